@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { decisionSchema } from './decision.ts'
+import { lineSchema } from './text.ts'
+
+const tagsSchema = z.array(lineSchema(100)).max(50)
+const metadataSchema = z.record(z.string(), z.unknown())
+
+/** Body of `POST /sessions`. Everything is optional; `?title=` serves clients that send no body. */
+export const newSessionSchema = z.object({
+  title: lineSchema(500).nullish(),
+  agent: lineSchema(200).nullish().describe('Name of the agent'),
+  user_id: lineSchema(200).nullish().describe('On whose behalf it runs'),
+  tags: tagsSchema.optional(),
+  metadata: metadataSchema.optional(),
+})
+export type NewSession = z.infer<typeof newSessionSchema>
+
+/** One conversation or run of an agent. */
+export const sessionSchema = z.object({
+  id: z.string().describe('UUID version 7: sorts by time'),
+  title: z.string().nullable(),
+  agent: z.string().nullable(),
+  user_id: z.string().nullable(),
+  tags: z.array(z.string()),
+  metadata: metadataSchema,
+  created_at: z.iso.datetime(),
+  updated_at: z.iso.datetime().describe('Time of the newest trace, or of creation'),
+})
+export type Session = z.infer<typeof sessionSchema>
+
+/** `GET /sessions/{id}`: the session with what was decided in it. */
+export const sessionDetailSchema = sessionSchema.extend({
+  traces: z.number().int(),
+  decisions: z.record(z.string(), z.number().int()).describe('Number of traces for each decision that occurred'),
+  worst_decision: decisionSchema.nullable().describe('Strongest decision in the session; null when it has no trace'),
+})
+export type SessionDetail = z.infer<typeof sessionDetailSchema>
