@@ -1,1 +1,2 @@
-export {}
+export { type ApiConfig, apiConfigSchema, ConfigError, parseApiConfig, sqlitePathOf } from './config.ts'
+export { type RunningApi, startApi } from './main.ts'

@@ -1,1 +1,1 @@
-export {}
+export { type RunningWorker, startWorker, type WorkerLog } from './main.ts'

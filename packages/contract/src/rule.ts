@@ -55,6 +55,12 @@ export type NewRule = z.input<typeof newRuleSchema>
 export const rulePatchSchema = ruleDefinitionSchema.partial()
 export type RulePatch = z.infer<typeof rulePatchSchema>
 
+/** The rule as it stands after a patch. */
+export function patchRule(rule: RuleDefinition, patch: RulePatch): RuleDefinition {
+  const given = Object.entries(patch).filter(([, value]) => value !== undefined)
+  return { ...rule, ...Object.fromEntries(given) }
+}
+
 /** A rule as the store holds it. */
 export const ruleSchema = z.object({
   id: z.number().int(),

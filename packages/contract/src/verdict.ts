@@ -13,8 +13,12 @@ export const reasonSchema = z.object({
   path: z.string().optional().describe('JSON Pointer (RFC 6901) into content: the leaf where the match starts'),
   span: spanSchema
     .optional()
-    .describe('[start, end) of the match within the value at `path`, in UTF-16 code units; [0, 0] when only its key matched'),
-  key_span: spanSchema.optional().describe('[start, end) within the key that names the value, where the match touches it'),
+    .describe(
+      '[start, end) of the match within the value at `path`, in UTF-16 code units; [0, 0] when only its key matched',
+    ),
+  key_span: spanSchema
+    .optional()
+    .describe('[start, end) within the key that names the value, where the match touches it'),
   excerpt: z.string().optional().describe('What matched, shortened, with secrets masked'),
   view: z.literal('text').optional().describe('The reading of the content in which the match was found'),
   unevaluated: z

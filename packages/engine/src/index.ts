@@ -1,1 +1,9 @@
-export {}
+export { type Case, type CaseSuite, parseCases } from './cases/case-document.ts'
+export { engineDoor } from './cases/engine-door.ts'
+export { type CaseOutcome, type CaseSession, type CheckedStep, type FrontDoor, runCase } from './cases/run-cases.ts'
+export { checkRule, compileRuleSet, type RuleSetIdentity } from './compile.ts'
+export { evaluate, type Facts, type Verdict } from './evaluate.ts'
+export { formatPointer } from './glob.ts'
+export { describeFault, type RuleFault } from './rule-fault.ts'
+export type { RuleSet } from './rule-set.ts'
+export { formatRules, parseRules, type RulesDocumentFault } from './rules-document.ts'

@@ -1,0 +1,19 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Ids, RuleBook, Store } from '@agentsentry/pipeline'
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { KeyGuard } from './http/key-guard.ts'
+
+/** The server, with routes typed by their zod schemas. */
+export type Api = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
+
+/** What routes work with. */
+export interface ApiParts {
+  readonly store: Store
+  readonly ruleBook: RuleBook
+  readonly ids: Ids
+  readonly keyGuard: KeyGuard
+}
+
+/** A route adds itself to the server. One folder a route, listed in `routes/index.ts`. */
+export type Route = (api: Api, parts: ApiParts) => void

@@ -1,0 +1,70 @@
+import { STATUS_CODES } from 'node:http'
+import { type Problem, type ProblemCode, type ProblemIssue, problemStatus, SentryError } from '@agentsentry/contract'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+
+export const problemType = 'application/problem+json; charset=utf-8'
+
+/** Every error leaves as problem+json: what was raised on purpose as it is, anything else as `internal`, and logged. */
+export function answerProblems(server: FastifyInstance): void {
+  server.setErrorHandler((error, request, reply) => sendProblem(toSentryError(error), request, reply))
+  server.setNotFoundHandler((request, reply) => {
+    const error = new SentryError('route_unknown', `there is no \`${request.method} ${pathOf(request.url)}\``)
+    return sendProblem(error, request, reply)
+  })
+}
+
+export function sendProblem(error: SentryError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = formatProblem(error)
+  if (problem.status >= 500) request.log.error({ err: error, cause: error.cause }, error.message)
+  if (error.code === 'key_missing') reply.header('www-authenticate', 'Bearer')
+  return reply.code(problem.status).type(problemType).send(JSON.stringify(problem))
+}
+
+export function formatProblem({ code, message, issues }: SentryError): Problem {
+  const status = problemStatus[code]
+  return {
+    type: 'about:blank',
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    detail: message,
+    code,
+    ...(issues.length > 0 ? { errors: issues } : {}),
+  }
+}
+
+/** What Fastify itself refuses, by its error codes. */
+const fastifyCodes: Readonly<Record<string, ProblemCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media_type_unsupported',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'body_not_json',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'http_malformed',
+  FST_ERR_BAD_URL: 'url_invalid',
+  FST_ERR_ASYNC_CONSTRAINT: 'http_malformed',
+}
+
+export function toSentryError(error: unknown): SentryError {
+  if (error instanceof SentryError) return error
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const issues = error.validation.map(({ instancePath, message }): ProblemIssue => {
+      const place = error.validationContext === 'querystring' ? `?${instancePath.slice(1)}` : instancePath
+      return { path: place, message: message ?? 'is not valid' }
+    })
+    const summary = issues
+      .map(({ path, message }) => `${path === '' ? 'the body' : `\`${path}\``}: ${message}`)
+      .join('; ')
+    return new SentryError('request_invalid', summary, { issues })
+  }
+  const code = error instanceof Error && 'code' in error ? fastifyCodes[String(error.code)] : undefined
+  if (code !== undefined && error instanceof Error)
+    return new SentryError(code, lowerFirst(error.message), { cause: error })
+  return new SentryError('internal', 'something went wrong inside AgentSentry; the log says what', { cause: error })
+}
+
+function lowerFirst(message: string): string {
+  return message.charAt(0).toLowerCase() + message.slice(1)
+}
+
+function pathOf(url: string): string {
+  return url.split('?', 1)[0] ?? url
+}

@@ -1,0 +1,20 @@
+import { importOutcomeSchema, problemSchema } from '@agentsentry/contract'
+import { z } from 'zod'
+import type { Route } from '../../api.ts'
+import { guarded } from '../guarded.ts'
+
+export const importRules: Route = (api, { ruleBook, keyGuard }) => {
+  const schema = {
+    ...guarded,
+    summary: 'Import a rules document: all of it, or nothing',
+    description:
+      'YAML as `application/yaml` or `text/plain`, or as a JSON string. Rules are matched by name. A document with a ' +
+      'fault changes nothing and is answered with every fault and its line.',
+    consumes: ['application/yaml', 'text/plain', 'application/json'],
+    body: z.union([z.string(), z.strictObject({ yaml: z.string() })]),
+    response: { ...guarded.response, 200: importOutcomeSchema, 413: problemSchema, 422: problemSchema },
+  }
+  api.post('/rules/import', { schema, onRequest: keyGuard.demandKey }, async ({ body, actor }) =>
+    ruleBook.importDocument(typeof body === 'string' ? body : body.yaml, actor),
+  )
+}

@@ -1,0 +1,8 @@
+import { ruleSchema } from '@agentsentry/contract'
+import { z } from 'zod'
+import type { Route } from '../../api.ts'
+
+export const listRules: Route = (api, { ruleBook }) => {
+  const schema = { summary: 'List all rules', response: { 200: z.array(ruleSchema) } }
+  api.get('/rules', { schema }, async () => [...ruleBook.rules])
+}

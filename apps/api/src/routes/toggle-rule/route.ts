@@ -1,0 +1,17 @@
+import { problemSchema, ruleSchema } from '@agentsentry/contract'
+import { z } from 'zod'
+import type { Route } from '../../api.ts'
+import { guarded, ruleIdOf, ruleParams } from '../guarded.ts'
+
+export const toggleRule: Route = (api, { ruleBook, keyGuard }) => {
+  const schema = {
+    ...guarded,
+    summary: 'Switch a rule on or off',
+    params: ruleParams,
+    body: z.object({ enabled: z.boolean() }),
+    response: { ...guarded.response, 200: ruleSchema, 404: problemSchema, 422: problemSchema },
+  }
+  api.patch('/rules/:id/toggle', { schema, onRequest: keyGuard.demandKey }, async ({ params, body, actor }) =>
+    ruleBook.update(ruleIdOf(params), { enabled: body.enabled }, { actor, action: 'rule_toggle' }),
+  )
+}

@@ -1,0 +1,58 @@
+import type { Socket } from 'node:net'
+import { SentryError } from '@agentsentry/contract'
+import fastify, { type FastifyServerOptions } from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { Api, ApiParts } from './api.ts'
+import { serveDocs } from './http/docs.ts'
+import { readBodies } from './http/json-body.ts'
+import { answerProblems, formatProblem, problemType, sendProblem } from './http/problem-answer.ts'
+import { refuseForeignOrigins } from './http/same-origin.ts'
+import { routes } from './routes/index.ts'
+
+export interface ServerOptions {
+  readonly maxBodyBytes: number
+  readonly logger: Exclude<FastifyServerOptions['logger'], undefined>
+}
+
+/** The HTTP server with every route on it, not yet listening. */
+export async function buildServer(parts: ApiParts, { maxBodyBytes, logger }: ServerOptions): Promise<Api> {
+  const server: Api = fastify({
+    logger,
+    bodyLimit: maxBodyBytes,
+    disableRequestLogging: true,
+    requestTimeout: 30_000,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 300 },
+    clientErrorHandler: answerMalformedHttp,
+    frameworkErrors: (_error, request, reply) =>
+      sendProblem(new SentryError('url_invalid', 'the address is not a valid URL'), request, reply),
+  })
+  server.setValidatorCompiler(validatorCompiler)
+  server.setSerializerCompiler(serializerCompiler)
+  readBodies(server)
+  answerProblems(server)
+  refuseForeignOrigins(server)
+  parts.keyGuard.nameActors(server)
+  await serveDocs(server)
+  for (const route of routes) route(server, parts)
+  await server.ready()
+  return server
+}
+
+/** What is not HTTP never reaches Fastify's handlers; it gets an answer of the same shape all the same. */
+function answerMalformedHttp(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return
+  const problem = formatProblem(malformedHttp(error.code))
+  const body = JSON.stringify(problem)
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${problem.title}\r\nContent-Type: ${problemType}\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  )
+}
+
+function malformedHttp(code: string | undefined): SentryError {
+  if (code === 'HPE_HEADER_OVERFLOW') return new SentryError('headers_too_large', 'the headers are too large')
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return new SentryError('request_timeout', 'the request took too long to arrive')
+  return new SentryError('http_malformed', 'this is not HTTP as it is defined')
+}

@@ -1,0 +1,38 @@
+import type { Kysely } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import { initial } from './migrations/0001-initial.ts'
+import type { Schema } from './schema.ts'
+
+/** Every step of the schema, in order. A step that was released is never changed; a new one goes behind it. */
+const migrations: Record<string, Migration> = {
+  '0001-initial': initial,
+}
+
+/** The database was written by a newer version: this one does not know what its tables mean. */
+export class NewerSchemaError extends Error {
+  constructor(unknownStep: string) {
+    super(`the database is from a newer version of AgentSentry (it knows the migration \`${unknownStep}\`)`)
+    this.name = 'NewerSchemaError'
+  }
+}
+
+/** Brings the schema up to date. Returns the names of the steps that were taken. */
+export async function migrateToLatest(db: Kysely<Schema>): Promise<string[]> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+  await refuseNewerSchema(db)
+  const { error, results } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error
+  return (results ?? []).map((result) => result.migrationName)
+}
+
+async function refuseNewerSchema(db: Kysely<Schema>): Promise<void> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
+  if (!tables.some((table) => table.name === 'kysely_migration')) return
+  const taken = await (db as unknown as Kysely<{ kysely_migration: { name: string } }>)
+    .selectFrom('kysely_migration')
+    .select('name')
+    .orderBy('name')
+    .execute()
+  const unknown = taken.find(({ name }) => !Object.hasOwn(migrations, name))
+  if (unknown !== undefined) throw new NewerSchemaError(unknown.name)
+}

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto'
+import type { RuleDefinition } from '@agentsentry/contract'
+import type { Kysely } from 'kysely'
+import type { Schema } from './schema.ts'
+
+/**
+ * The number under which these rules judge. Rules that equal the newest set keep its number; any other get the next one
+ * and are kept, so that a trace can be explained by the rules of its time.
+ */
+export async function numberRuleSet(
+  db: Kysely<Schema>,
+  rules: readonly RuleDefinition[],
+): Promise<{ number: number; hash: string }> {
+  const definitions = JSON.stringify(rules.map(meaningOf))
+  const hash = createHash('sha256').update(definitions).digest('hex')
+  const newest = await db
+    .selectFrom('rule_sets')
+    .select(['number', 'hash'])
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (newest?.hash === hash) return newest
+  const { number } = await db
+    .insertInto('rule_sets')
+    .values({ hash, definitions, created_at: Date.now() })
+    .returning('number')
+    .executeTakeFirstOrThrow()
+  return { number, hash }
+}
+
+/** All of a rule that a verdict can show or depend on, in one order; ids and times are not part of its meaning. */
+function meaningOf(rule: RuleDefinition) {
+  return {
+    name: rule.name,
+    rule_type: rule.rule_type,
+    pattern: rule.pattern,
+    severity: rule.severity,
+    decision: rule.decision,
+    enabled: rule.enabled,
+    description: rule.description,
+    on: rule.on,
+    tools: rule.tools,
+    fields: rule.fields,
+  }
+}

@@ -1,0 +1,57 @@
+import type { Decision, Phase, Role } from '@agentsentry/contract'
+import type { PageRequest, RecordedTrace } from '@agentsentry/pipeline'
+import type { Kysely, Selectable } from 'kysely'
+import type { Schema, TraceTable } from './schema.ts'
+
+export async function selectTrace(db: Kysely<Schema>, id: string): Promise<RecordedTrace | null> {
+  const row = await db.selectFrom('traces').selectAll().where('id', '=', id).executeTakeFirst()
+  return row === undefined ? null : readTrace(row)
+}
+
+export async function selectTraces(
+  db: Kysely<Schema>,
+  sessionId: string,
+  page: PageRequest & { readonly order: 'asc' | 'desc' },
+): Promise<RecordedTrace[]> {
+  let query = db.selectFrom('traces').selectAll().where('session_id', '=', sessionId)
+  if (page.beforeId !== undefined) query = query.where('id', '<', page.beforeId)
+  if (page.afterId !== undefined) query = query.where('id', '>', page.afterId)
+  if (page.beforeMs !== undefined) query = query.where('created_at', '<', page.beforeMs)
+  if (page.afterMs !== undefined) query = query.where('created_at', '>', page.afterMs)
+  const rows = await query.orderBy('id', page.order).limit(page.limit).execute()
+  return rows.map(readTrace)
+}
+
+export function readTrace(row: Selectable<TraceTable>): RecordedTrace {
+  return {
+    id: row.id,
+    sessionId: row.session_id,
+    role: row.role as Role,
+    phase: row.phase as Phase,
+    tool: row.tool,
+    contentJson: row.content,
+    decision: row.decision as Decision,
+    reasonsJson: row.reasons,
+    tally: { ran: row.rules_ran, out_of_scope: row.rules_out_of_scope, not_evaluated: row.rules_not_evaluated },
+    ruleSetNumber: row.rule_set,
+    createdAtMs: row.created_at,
+  }
+}
+
+export function writeTrace(trace: RecordedTrace): Selectable<TraceTable> {
+  return {
+    id: trace.id,
+    session_id: trace.sessionId,
+    role: trace.role,
+    phase: trace.phase,
+    tool: trace.tool,
+    content: trace.contentJson,
+    decision: trace.decision,
+    reasons: trace.reasonsJson,
+    rules_ran: trace.tally.ran,
+    rules_out_of_scope: trace.tally.out_of_scope,
+    rules_not_evaluated: trace.tally.not_evaluated,
+    rule_set: trace.ruleSetNumber,
+    created_at: trace.createdAtMs,
+  }
+}

@@ -1,0 +1,47 @@
+import { SentryError } from '@agentsentry/contract'
+import type { Database } from 'better-sqlite3'
+import { CompiledQuery, type DatabaseConnection, type Driver, SqliteDialect, SqliteDriver } from 'kysely'
+
+/**
+ * Kysely's SQLite dialect with two changes. A transaction takes the write lock at once, since one that reads first and
+ * writes later fails when another process wrote in between. And a failure of the database is told as
+ * `store_unavailable`, so that no caller needs to know SQLite's errors.
+ */
+export class ImmediateSqliteDialect extends SqliteDialect {
+  readonly #database: Database
+
+  constructor(database: Database) {
+    super({ database })
+    this.#database = database
+  }
+
+  override createDriver(): Driver {
+    return new ImmediateSqliteDriver({ database: this.#database })
+  }
+}
+
+class ImmediateSqliteDriver extends SqliteDriver {
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    const connection = await super.acquireConnection()
+    return new Proxy(connection, {
+      get: (target, name) => {
+        if (name !== 'executeQuery') return Reflect.get(target, name)
+        return (query: CompiledQuery) => target.executeQuery(query).catch(throwUnavailable)
+      },
+    })
+  }
+
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
+}
+
+/** Rethrows a failure of SQLite as one of the store; anything else stays as it is. */
+export function throwUnavailable(error: unknown): never {
+  if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_')) {
+    throw new SentryError('store_unavailable', 'the store cannot do this at the moment; nothing was changed', {
+      cause: error,
+    })
+  }
+  throw error
+}

@@ -1,0 +1,64 @@
+import { contentSchema, decisionSchema, type RuleDefinition, roleSchema } from '@agentsentry/contract'
+import { LineCounter, parseDocument, stringify } from 'yaml'
+import { z } from 'zod'
+import { parseRules } from '../rules-document.ts'
+
+/** A reason that must be given. Fields that are left out may be anything. */
+const expectedReasonSchema = z.strictObject({
+  rule: z.string(),
+  path: z.string().optional(),
+  span: z.tuple([z.number().int(), z.number().int()]).optional(),
+  key_span: z.tuple([z.number().int(), z.number().int()]).optional(),
+  excerpt: z.string().optional(),
+})
+
+const caseSchema = z.strictObject({
+  name: z.string().min(1).describe('A sentence that says what must hold'),
+  traces: z
+    .array(
+      z.strictObject({
+        role: roleSchema,
+        content: contentSchema,
+        expect: z.strictObject({
+          decision: decisionSchema,
+          rules: z.array(z.string()).optional().describe('Names of all rules that give a reason, in any order'),
+          reasons: z.array(expectedReasonSchema).optional().describe('Reasons that must be among those given'),
+        }),
+      }),
+    )
+    .min(1)
+    .describe('The steps of one session, in order'),
+})
+export type Case = z.infer<typeof caseSchema>
+
+const suiteSchema = z.strictObject({
+  rules: z
+    .union([z.string(), z.array(z.unknown())])
+    .describe('Path of a rules document, from this file; or the rules themselves'),
+  cases: z.array(caseSchema).min(1),
+})
+
+/** Cases with the rules that they are about. `rules` is the path of a rules document when the file names one. */
+export interface CaseSuite {
+  readonly rules: string | RuleDefinition[]
+  readonly cases: readonly Case[]
+}
+
+/** Reads a file of cases. Throws an `Error` that names every fault with its place. */
+export function parseCases(yaml: string): CaseSuite {
+  const lines = new LineCounter()
+  const document = parseDocument(yaml, { lineCounter: lines, schema: 'core', uniqueKeys: true, logLevel: 'silent' })
+  const troubles = [...document.errors, ...document.warnings]
+  if (troubles.length > 0) {
+    throw new Error(troubles.map(({ pos, message }) => `line ${lines.linePos(pos[0]).line}: ${message}`).join('\n'))
+  }
+  const parsed = suiteSchema.safeParse(document.toJS())
+  if (!parsed.success) {
+    throw new Error(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'))
+  }
+  const { rules: source, cases } = parsed.data
+  if (typeof source === 'string') return { rules: source, cases }
+  const { rules, faults } = parseRules(stringify({ rules: source }))
+  if (faults.length > 0) throw new Error(faults.map(({ rule, message }) => `rule \`${rule}\`: ${message}`).join('\n'))
+  return { rules, cases }
+}

@@ -1,0 +1,32 @@
+const longestExcerpt = 80
+const longestRead = 400
+
+/** What follows a word that announces a secret. */
+const announced =
+  /((?:password|passwd|pwd|passphrase|secret|token|api[_-]?key|authorization|bearer)["']?\s*[:= ]\s*["']?)([^\s"',;]+)/giu
+
+/** A long run that mixes letters and digits: a key, a hash, a token. */
+const opaque = /(?=[A-Za-z0-9+/_=.-]*[0-9])(?=[A-Za-z0-9+/_=.-]*[A-Za-z])[A-Za-z0-9+/_=-]{16,}/g
+
+/**
+ * What matched, fit to be shown and logged: secrets masked down to their first four characters, cut to 80 UTF-16 code
+ * units. Masking comes before cutting, so a secret cut in half does not escape it.
+ */
+export function excerptOf(text: string, start: number, end: number): string {
+  const read = cut(text.slice(start, end), longestRead)
+  const masked = read
+    .replace(announced, (_whole, announcement: string, secret: string) => announcement + mask(secret))
+    .replace(opaque, mask)
+  return masked.length <= longestExcerpt ? masked : `${cut(masked, longestExcerpt - 1)}…`
+}
+
+/** At most `length` code units, never half of a surrogate pair. */
+function cut(text: string, length: number): string {
+  if (text.length <= length) return text
+  const last = text.charCodeAt(length - 1)
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length)
+}
+
+function mask(secret: string): string {
+  return secret.length <= 8 ? '****' : `${secret.slice(0, 4)}****`
+}

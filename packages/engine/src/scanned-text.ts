@@ -1,0 +1,80 @@
+import type { Line } from './collect-text.ts'
+import { formatPointer } from './glob.ts'
+import { type Tokens, tokenize } from './tokenize.ts'
+
+/** A match within a text, `[start, end)` in UTF-16 code units. */
+export interface Match {
+  readonly start: number
+  readonly end: number
+}
+
+/** A match brought back to the place in content that it came from. */
+export interface Location {
+  readonly path: string
+  readonly span: [number, number]
+  readonly keySpan: [number, number] | null
+}
+
+/** Lines joined for matching. What only some matchers need (tokens, offsets of lines) is worked out once, when asked. */
+export class ScannedText {
+  readonly text: string
+  readonly #lines: readonly Line[]
+  #tokens: Tokens | undefined
+  #starts: number[] | undefined
+
+  constructor(lines: readonly Line[]) {
+    this.#lines = lines
+    this.text = lines.map((line) => line.prefix + line.value).join('\n')
+  }
+
+  get tokens(): Tokens {
+    this.#tokens ??= tokenize(this.text)
+    return this.#tokens
+  }
+
+  /** Where a match begins: the first line of which it covers a character, cut to that line. */
+  locate(match: Match): Location {
+    const index = this.#firstLineTouched(match)
+    const line = this.#lines[index]
+    if (line === undefined) return { path: '', span: [0, 0], keySpan: null }
+    const lineStart = this.#lineStarts()[index] ?? 0
+    const valueStart = lineStart + line.prefix.length
+    const keyEnd = Math.min(match.end - lineStart, line.prefix.length)
+    const keyStart = match.start - lineStart
+    return {
+      path: formatPointer(line.segments),
+      span: [clamp(match.start - valueStart, line.value.length), clamp(match.end - valueStart, line.value.length)],
+      keySpan: keyStart < keyEnd ? [Math.max(keyStart, 0), keyEnd] : null,
+    }
+  }
+
+  #firstLineTouched(match: Match): number {
+    const starts = this.#lineStarts()
+    let low = 0
+    let high = starts.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if ((starts[middle] ?? 0) <= match.start) low = middle
+      else high = middle - 1
+    }
+    // A match may begin with the line break itself; what it is about then stands on the next line.
+    const next = starts[low + 1]
+    return next !== undefined && match.start === next - 1 && match.end > next ? low + 1 : low
+  }
+
+  #lineStarts(): number[] {
+    if (this.#starts === undefined) {
+      this.#starts = []
+      let at = 0
+      for (const line of this.#lines) {
+        this.#starts.push(at)
+        at += line.prefix.length + line.value.length + 1
+      }
+    }
+    return this.#starts
+  }
+}
+
+function clamp(offset: number, length: number): number {
+  return Math.min(Math.max(offset, 0), length)
+}

@@ -1,0 +1,167 @@
+import type {
+  AuditEntry,
+  Decision,
+  ImportOutcome,
+  NewSession,
+  Phase,
+  Role,
+  Rule,
+  RuleDefinition,
+  RulePatch,
+  RuleTally,
+  Session,
+  SessionDetail,
+} from '@agentsentry/contract'
+
+/** Milliseconds since the Unix epoch. */
+export interface Clock {
+  nowMs(): number
+}
+
+/** Ids are UUIDs of version 7. Those of one process sort in the order in which they were asked for. */
+export interface Ids {
+  next(): { id: string; timeMs: number }
+}
+
+/** A trace with its verdict, as the store keeps it. JSON stays the text that it was written as, byte for byte. */
+export interface RecordedTrace {
+  readonly id: string
+  readonly sessionId: string
+  readonly role: Role
+  readonly phase: Phase
+  /** Name of the tool; null for messages and for tool traces that name none. */
+  readonly tool: string | null
+  readonly contentJson: string
+  readonly decision: Decision
+  readonly reasonsJson: string
+  readonly tally: RuleTally
+  readonly ruleSetNumber: number
+  readonly createdAtMs: number
+}
+
+/** Something that a person should be able to look up later. The store gives it an id and the time. */
+export interface AuditEvent {
+  readonly actor: string
+  readonly action: string
+  readonly targetType: string
+  readonly targetId: string
+  readonly details: Readonly<Record<string, unknown>>
+}
+
+/** One request to record. `idempotency` is set when the caller sent a key. */
+export interface TraceEntry {
+  readonly trace: RecordedTrace
+  readonly audit: AuditEvent | null
+  readonly idempotency: { readonly key: string; readonly bodyHash: string } | null
+}
+
+export type RecordOutcome =
+  | { readonly kind: 'recorded' }
+  /** The key was used for the same body within its time: nothing was written, this is what was then. */
+  | { readonly kind: 'replayed'; readonly trace: RecordedTrace }
+  | { readonly kind: 'key-reused' }
+  | { readonly kind: 'session-unknown' }
+
+/** How long an idempotency key is remembered. */
+export const idempotencyWindowMs = 24 * 60 * 60 * 1000
+
+/** A page of a listing. `before` and `after` are ids that the page excludes; `limit` counts rows. */
+export interface PageRequest {
+  readonly limit: number
+  readonly beforeId?: string | undefined
+  readonly afterId?: string | undefined
+  readonly beforeMs?: number | undefined
+  readonly afterMs?: number | undefined
+}
+
+export interface TraceStore {
+  /**
+   * Writes trace, verdict, audit entry and outbox row in one transaction and resolves when they are on disk. Entries
+   * are written in the order of the calls; concurrent calls may share a transaction. A key is looked up and written in
+   * that same transaction, so of many equal requests one is recorded. Rejects with `store_unavailable` when nothing
+   * was written.
+   */
+  record(entry: TraceEntry): Promise<RecordOutcome>
+  trace(id: string): Promise<RecordedTrace | null>
+  /** Newest first, or oldest first when `order` is `asc`. An unknown session has no traces. */
+  traces(sessionId: string, page: PageRequest & { readonly order: 'asc' | 'desc' }): Promise<RecordedTrace[]>
+}
+
+export interface SessionFilter {
+  /** Part of the title, whatever its case. */
+  readonly q?: string | undefined
+  /** Sessions that hold a trace with this decision. */
+  readonly decision?: Decision | undefined
+  readonly agent?: string | undefined
+  readonly tag?: string | undefined
+  /** Created at or after, and before. */
+  readonly fromMs?: number | undefined
+  readonly toMs?: number | undefined
+}
+
+export interface SessionStore {
+  createSession(session: NewSession, identity: { id: string; timeMs: number }): Promise<Session>
+  session(id: string): Promise<SessionDetail | null>
+  /** Newest first. */
+  sessions(filter: SessionFilter, page: PageRequest): Promise<Session[]>
+  /** Removes the session with all its traces and what belongs to them, and writes the audit entry, in one transaction. */
+  deleteSession(id: string, audit: AuditEvent): Promise<boolean>
+}
+
+/** The rules at one moment, with the number and hash under which they judge. */
+export interface RuleSnapshot {
+  readonly rules: readonly Rule[]
+  readonly number: number
+  readonly hash: string
+}
+
+/**
+ * Each change writes the rules, the new rule set and the audit entry in one transaction. Methods that may collide with
+ * another rule's name reject with `rule_name_taken`; those that name a rule by id answer null when there is none.
+ */
+export interface RuleStore {
+  ruleSnapshot(): Promise<RuleSnapshot>
+  createRule(rule: RuleDefinition, actor: string): Promise<Rule>
+  updateRule(id: number, change: RulePatch, audit: RuleChangeAudit): Promise<Rule | null>
+  deleteRule(id: number, actor: string): Promise<boolean>
+  /** Matches rules by name: all are written, or none. */
+  importRules(rules: readonly RuleDefinition[], actor: string): Promise<ImportOutcome>
+  /** Imports the rules if this store never held any. Later calls do nothing, even when all rules were deleted since. */
+  seedRules(rules: readonly RuleDefinition[]): Promise<boolean>
+}
+
+export interface RuleChangeAudit {
+  readonly actor: string
+  readonly action: 'rule_update' | 'rule_toggle'
+}
+
+export interface AuditFilter {
+  readonly action?: string | undefined
+  readonly targetType?: string | undefined
+}
+
+/** Ids of audit entries are numbers; otherwise as {@link PageRequest}. */
+export interface AuditPage {
+  readonly limit: number
+  readonly beforeId?: number | undefined
+  readonly beforeMs?: number | undefined
+}
+
+export interface AuditStore {
+  appendAudit(event: AuditEvent): Promise<void>
+  /** Newest first. */
+  auditLogs(filter: AuditFilter, page: AuditPage): Promise<AuditEntry[]>
+}
+
+export interface Housekeeping {
+  /** Forgets idempotency keys that were first used before this time. Returns how many. */
+  expireIdempotencyKeys(beforeMs: number): Promise<number>
+  /** How many recorded traces wait for a judge, counted up to `limit`. */
+  waitingChecks(limit: number): Promise<number>
+}
+
+/** Everything that keeps state. Every method rejects with `SentryError` `store_unavailable` when the store fails. */
+export interface Store extends TraceStore, SessionStore, RuleStore, AuditStore, Housekeeping {
+  /** Ends what is under way and closes. Nothing may be called afterwards. */
+  close(): Promise<void>
+}

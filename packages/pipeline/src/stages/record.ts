@@ -1,0 +1,54 @@
+import { SentryError } from '@agentsentry/contract'
+import type { Verdict } from '@agentsentry/engine'
+import type { AuditEvent, RecordedTrace, TraceStore } from '../ports.ts'
+import type { Caller, Step } from './ingest.ts'
+
+/** A trace that is on disk, and whether this request put it there or an earlier one with the same key. */
+export interface Recorded {
+  readonly trace: RecordedTrace
+  readonly replayed: boolean
+}
+
+export async function record(step: Step, verdict: Verdict, caller: Caller, store: TraceStore): Promise<Recorded> {
+  const trace = withVerdict(step, verdict)
+  const audit = auditOf(step, verdict, caller.actor)
+  const outcome = await store.record({ trace, audit, idempotency: caller.idempotency })
+  switch (outcome.kind) {
+    case 'recorded':
+      return { trace, replayed: false }
+    case 'replayed':
+      return { trace: outcome.trace, replayed: true }
+    case 'session-unknown':
+      throw new SentryError('session_unknown', `there is no session \`${step.sessionId}\``)
+    case 'key-reused':
+      throw new SentryError('idempotency_key_reused', 'this idempotency key was used for another body within 24 hours')
+  }
+}
+
+function withVerdict({ content, ...step }: Step, verdict: Verdict): RecordedTrace {
+  return {
+    ...step,
+    contentJson: JSON.stringify(content),
+    decision: verdict.decision,
+    reasonsJson: JSON.stringify(verdict.reasons),
+    tally: verdict.tally,
+    ruleSetNumber: verdict.ruleSet.number,
+  }
+}
+
+/** What stops an agent is worth an entry of its own; what only warns is found among the traces. */
+function auditOf(step: Step, { decision, reasons }: Verdict, actor: string): AuditEvent | null {
+  if (decision !== 'block' && decision !== 'ask') return null
+  return {
+    actor,
+    action: decision === 'block' ? 'trace_block' : 'trace_ask',
+    targetType: 'trace',
+    targetId: step.id,
+    details: {
+      session_id: step.sessionId,
+      phase: step.phase,
+      tool: step.tool,
+      rules: reasons.filter((reason) => reason.decision === decision).map((reason) => reason.rule),
+    },
+  }
+}

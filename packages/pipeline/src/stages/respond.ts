@@ -1,0 +1,31 @@
+import type { RecordedTrace } from '../ports.ts'
+import type { Recorded } from './record.ts'
+
+/** The body of an answer as JSON text. A replayed request gets the bytes of the first answer. */
+export interface Answer {
+  readonly json: string
+  readonly replayed: boolean
+}
+
+/** What the caller of a check may see: the verdict, and the content as it was recorded. */
+export function respond({ trace, replayed }: Recorded): Answer {
+  return { json: formatTrace(trace, 'payload'), replayed }
+}
+
+/**
+ * A recorded trace as JSON text. Content and reasons go in as the text that the store holds, so what is read later is
+ * what was answered.
+ */
+export function formatTrace(trace: RecordedTrace, contentName: 'payload' | 'content'): string {
+  const head = JSON.stringify({
+    id: trace.id,
+    session_id: trace.sessionId,
+    role: trace.role,
+    phase: trace.phase,
+    decision: trace.decision,
+    created_at: new Date(trace.createdAtMs).toISOString(),
+    rule_set: trace.ruleSetNumber,
+    rules: trace.tally,
+  })
+  return `${head.slice(0, -1)},"reasons":${trace.reasonsJson},"${contentName}":${trace.contentJson}}`
+}
