@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { SentryError } from '@agentsentry/contract'
-import fastify, { type FastifyServerOptions } from 'fastify'
+import fastify, { type FastifyServerOptions, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Api, ApiParts } from './api.ts'
 import { serveDocs } from './http/docs.ts'
@@ -19,7 +19,7 @@ export async function buildServer(parts: ApiParts, { maxBodyBytes, logger }: Ser
   const server: Api = fastify({
     logger,
     bodyLimit: maxBodyBytes,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 300 },

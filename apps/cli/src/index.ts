@@ -1,1 +1,1 @@
-export {}
+export { type CaseFile, readCaseFile } from './cases/read-case-file.ts'

@@ -1,6 +1,41 @@
-import { Command } from 'commander'
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { CommandFailure, failureExitCode } from './command-failure.ts'
+import { check } from './commands/check.ts'
+import { replay } from './commands/replay.ts'
+import { test } from './commands/test.ts'
 import { up } from './commands/up.ts'
+import { printable } from './printable.ts'
 
-const program = new Command('agentsentry').description('See what your agents do, and stop what they must not do.')
-for (const command of [up]) program.addCommand(command)
-await program.parseAsync()
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+
+const program = new Command('agentsentry')
+  .description('See what your agents do, and stop what they must not do.')
+  .version(version)
+  .exitOverride()
+  .addHelpText('after', '\n`agentsentry help COMMAND` says more, with examples.')
+for (const command of [up, check, test, replay]) program.addCommand(command.copyInheritedSettings(program))
+
+// Left to itself, Node ends with 1 after an error that nobody caught; `check` would mean a warning by that.
+process.on('uncaughtException', (error) => {
+  explain(error)
+  process.exit(failureExitCode)
+})
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Whoever read the output has seen enough. What the command does and its exit code do not depend on that.
+  if (error.code !== 'EPIPE') throw error
+})
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  explain(error)
+  process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : failureExitCode
+}
+
+/** One line for a person; for what was not foreseen, the stack. Commander has printed its own errors already. */
+function explain(error: unknown): void {
+  if (error instanceof CommanderError) return
+  const message = error instanceof CommandFailure ? error.message : error instanceof Error ? error.stack : String(error)
+  console.error(`agentsentry: ${message}`.split('\n').map(printable).join('\n'))
+}

@@ -3,8 +3,7 @@ import { decisionSchema, severitySchema } from './decision.ts'
 import { phaseSchema } from './step.ts'
 import { lineSchema, proseSchema } from './text.ts'
 
-export const ruleTypes = ['regex', 'nlp'] as const
-export const ruleTypeSchema = z.enum(ruleTypes)
+export const ruleTypeSchema = z.enum(['regex', 'nlp'])
 export type RuleType = z.infer<typeof ruleTypeSchema>
 
 const patternSchema = proseSchema(20_000).min(1)

@@ -1,9 +1,10 @@
 import type { Phase, RuleDefinition } from '@agentsentry/contract'
 import { compileNameGlobs, compilePointerGlob } from './glob.ts'
-import { type Matcher, matcherCompilers } from './matcher.ts'
+import type { Matcher } from './matcher.ts'
 import { compileRegexGates } from './regex-gate.ts'
 import { CompileError, describeFault, type RuleFault } from './rule-fault.ts'
 import type { CompiledRule, FieldScope, RuleSet } from './rule-set.ts'
+import { ruleTypes } from './rule-types.ts'
 
 /** What names a rule set: its number in the store and the hash of its rules. */
 export interface RuleSetIdentity {
@@ -53,7 +54,7 @@ function compileMatcher(rule: RuleDefinition): { matcher: Matcher; faults: RuleF
   const faults = pointerFaults(rule)
   let matcher: Matcher | null = null
   try {
-    matcher = matcherCompilers[rule.rule_type](rule.pattern)
+    matcher = ruleTypes[rule.rule_type](rule.pattern)
   } catch (error) {
     if (!(error instanceof CompileError)) throw error
     faults.unshift({ rule: rule.name, ...error.fault })

@@ -1,9 +1,9 @@
 const longestExcerpt = 80
 const longestRead = 400
 
-/** What follows a word that announces a secret. */
+/** What follows a word that announces a secret: `password: …`, `Bearer …`, `--token …`. */
 const announced =
-  /((?:password|passwd|pwd|passphrase|secret|token|api[_-]?key|authorization|bearer)["']?\s*[:= ]\s*["']?)([^\s"',;]+)/giu
+  /((?:password|passwd|pwd|passphrase|secret|token|api[_-]?key|authorization)["']?\s*[:=]\s*["']?(?:(?:bearer|basic)\s+)?|\b(?:bearer|basic)\s+|--(?:password|token|secret|api-key)\s+)([^\s"',;]+)/giu
 
 /** A long run that mixes letters and digits: a key, a hash, a token. */
 const opaque = /(?=[A-Za-z0-9+/_=.-]*[0-9])(?=[A-Za-z0-9+/_=.-]*[A-Za-z])[A-Za-z0-9+/_=-]{16,}/g

@@ -2,7 +2,7 @@
  * A compiled pattern over names. `*` stands for any run of characters. Matching takes time proportional to
  * pattern × text at worst and never backtracks further than the last `*`.
  */
-export function compileNameGlob(pattern: string): (name: string) => boolean {
+function compileNameGlob(pattern: string): (name: string) => boolean {
   if (!pattern.includes('*')) return (name) => name === pattern
   const [head = '', ...rest] = pattern.split('*')
   const tail = rest.pop() ?? ''
@@ -65,7 +65,7 @@ function closeOverAnyDepth(positions: Set<number>, steps: readonly unknown[]): v
 }
 
 /** Segments of a JSON Pointer (RFC 6901), unescaped. The empty pointer has none. */
-export function parsePointer(pointer: string): string[] {
+function parsePointer(pointer: string): string[] {
   if (pointer === '') return []
   return pointer
     .slice(1)

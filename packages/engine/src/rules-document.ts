@@ -21,7 +21,7 @@ export function parseRules(yaml: string): { rules: RuleDefinition[]; faults: Rul
 
   let document: Document.Parsed
   try {
-    document = parseDocument(yaml, { lineCounter: lines, schema: 'core', uniqueKeys: true, logLevel: 'silent' })
+    document = parseDocument(yaml, { lineCounter: lines, schema: 'core', uniqueKeys: true, logLevel: 'error' })
   } catch (error) {
     return refused(1, `not readable as YAML: ${messageOf(error)}`)
   }

@@ -1,9 +1,10 @@
 import type { NewTrace } from '@agentsentry/contract'
 import { evaluate, type RuleSet } from '@agentsentry/engine'
 import type { Ids, TraceStore } from './ports.ts'
-import { type Caller, ingest } from './stages/ingest.ts'
+import { ingest } from './stages/ingest.ts'
 import { record } from './stages/record.ts'
 import { type Answer, respond } from './stages/respond.ts'
+import type { Caller } from './step.ts'
 
 export interface CheckPorts {
   readonly ids: Ids

@@ -1,5 +1,5 @@
 export { type CheckPorts, checkTrace } from './check-trace.ts'
 export * from './ports.ts'
 export { RuleBook } from './rule-book.ts'
-export type { Caller } from './stages/ingest.ts'
 export { formatTrace } from './stages/respond.ts'
+export type { Caller, Step } from './step.ts'

@@ -39,6 +39,12 @@ export interface RecordedTrace {
   readonly createdAtMs: number
 }
 
+/** A trace that is on disk, and whether this request put it there or an earlier one with the same key. */
+export interface Recorded {
+  readonly trace: RecordedTrace
+  readonly replayed: boolean
+}
+
 /** Something that a person should be able to look up later. The store gives it an id and the time. */
 export interface AuditEvent {
   readonly actor: string

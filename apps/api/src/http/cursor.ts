@@ -22,11 +22,15 @@ export function formatCursor(createdAt: string, id: string | number): string {
   return Buffer.from(`${Date.parse(createdAt)}.${id}`).toString('base64url')
 }
 
+const isoTime = /^\d{4}-\d\d-\d\dT/
+/** A time without a zone is UTC, as every time of this API, and not of wherever the server stands. */
+const isZoned = /(?:Z|[+-]\d\d:?\d\d)$/i
+
 export function parseCursor(text: string | undefined): Cursor | null {
   if (text === undefined) return null
   const parts = /^(\d{1,15})\.([\w-]{1,64})$/.exec(Buffer.from(text, 'base64url').toString('latin1'))
   if (parts !== null) return { timeMs: Number(parts[1]), id: parts[2] as string }
-  const timeMs = /^\d{4}-\d\d-\d\dT/.test(text) ? Date.parse(text) : Number.NaN
+  const timeMs = isoTime.test(text) ? Date.parse(isZoned.test(text) ? text : `${text}Z`) : Number.NaN
   if (!Number.isNaN(timeMs)) return { timeMs, id: null }
   throw new SentryError('cursor_invalid', 'the cursor is neither one that this API gave nor an ISO 8601 time', {
     issues: [{ path: '?cursor', message: 'not a cursor' }],

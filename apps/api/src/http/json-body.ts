@@ -11,9 +11,16 @@ declare module 'fastify' {
 
 const yamlTypes = ['text/plain', 'application/yaml', 'application/x-yaml', 'text/yaml']
 
-/** Bodies are JSON that every reader reads alike; YAML and plain text stay text. Both must be UTF-8. */
+/**
+ * Bodies are JSON that every reader reads alike; YAML and plain text stay text. Both must be UTF-8. An empty body is no
+ * body, whatever type it is announced as: Python's urllib calls it a form.
+ */
 export function readBodies(server: FastifyInstance): void {
   server.decorateRequest('rawBody', null)
+  server.addHook('onRequest', async ({ headers: { 'content-encoding': encoding = 'identity' } }) => {
+    if (encoding.toLowerCase() === 'identity') return
+    throw new SentryError('media_type_unsupported', 'a body must not be compressed: send it without `Content-Encoding`')
+  })
   server.removeAllContentTypeParsers()
   server.addContentTypeParser(
     'application/json',
@@ -25,8 +32,12 @@ export function readBodies(server: FastifyInstance): void {
     },
   )
   server.addContentTypeParser(yamlTypes, { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) =>
-    decode(body),
+    body.length === 0 ? undefined : decode(body),
   )
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => {
+    if (body.length > 0) throw new SentryError('media_type_unsupported', 'send the body as `application/json`')
+    return undefined
+  })
 }
 
 function decode(body: Buffer): string {

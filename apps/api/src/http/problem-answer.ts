@@ -43,22 +43,36 @@ const fastifyCodes: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_ASYNC_CONSTRAINT: 'http_malformed',
 }
 
-export function toSentryError(error: unknown): SentryError {
+function toSentryError(error: unknown): SentryError {
   if (error instanceof SentryError) return error
   if (hasZodFastifySchemaValidationErrors(error)) {
     const issues = error.validation.map(({ instancePath, message }): ProblemIssue => {
-      const place = error.validationContext === 'querystring' ? `?${instancePath.slice(1)}` : instancePath
-      return { path: place, message: message ?? 'is not valid' }
+      // The validator writes `/` for the whole body; in a JSON Pointer that is a member named by the empty string.
+      const place = instancePath === '/' ? '' : instancePath
+      const path = error.validationContext === 'querystring' ? `?${place.slice(1)}` : place
+      return { path, message: message ?? 'is not valid' }
     })
     const summary = issues
       .map(({ path, message }) => `${path === '' ? 'the body' : `\`${path}\``}: ${message}`)
       .join('; ')
     return new SentryError('request_invalid', summary, { issues })
   }
+  if (isAbortedBody(error)) return new SentryError('http_malformed', 'the body ended before it was complete')
   const code = error instanceof Error && 'code' in error ? fastifyCodes[String(error.code)] : undefined
   if (code !== undefined && error instanceof Error)
     return new SentryError(code, lowerFirst(error.message), { cause: error })
   return new SentryError('internal', 'something went wrong inside AgentSentry; the log says what', { cause: error })
+}
+
+/** The client went away in the middle of its body. Fastify marks what it met while reading one with 400. */
+function isAbortedBody(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    error.code === 'ECONNRESET' &&
+    'statusCode' in error &&
+    error.statusCode === 400
+  )
 }
 
 function lowerFirst(message: string): string {

@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { NewerSchemaError } from '@agentsentry/adapters'
 import { type ApiConfig, ConfigError, parseApiConfig, startApi } from '@agentsentry/api'
-import { parseRules } from '@agentsentry/engine'
 import { startWorker } from '@agentsentry/worker'
 import { Command } from 'commander'
+import { CommandFailure } from '../command-failure.ts'
+import { readStarterRules } from '../read-rules.ts'
 
 export const up = new Command('up').description('Serve the API with a worker, until interrupted').action(async () => {
   try {
@@ -15,7 +15,7 @@ export const up = new Command('up').description('Serve the API with a worker, un
 })
 
 async function serve(config: ApiConfig): Promise<void> {
-  const api = await startApi(config, readStarterRules())
+  const api = await startApi(config, await readStarterRules())
   const worker = startWorker(api.store, api.log)
   console.log(`AgentSentry is ready: API ${api.url}  docs ${api.url}/docs`)
   await interrupted()
@@ -23,23 +23,26 @@ async function serve(config: ApiConfig): Promise<void> {
   await api.stop()
 }
 
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
+/**
+ * Resolves at the first SIGINT or SIGTERM. Ctrl-C may arrive more than once, from the terminal and from whoever started
+ * this process, so only one that comes a second later means impatience and ends the process at once.
+ */
 function interrupted(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+    let firstMs: number | null = null
+    const onSignal = () => {
+      if (firstMs !== null && Date.now() - firstMs > 1_000) process.exit(130)
+      firstMs ??= Date.now()
+      resolve()
+    }
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal)
   })
-}
-
-function readStarterRules() {
-  const file = new URL('../../../../rules/starter.yaml', import.meta.url)
-  const { rules, faults } = parseRules(readFileSync(file, 'utf8'))
-  if (faults.length > 0) throw new Error(`the starter pack is broken: ${JSON.stringify(faults)}`)
-  return rules
 }
 
 /** One line for a person; for what was not foreseen, the stack. */
 function explainFailure(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof NewerSchemaError) return error.message
+  const isPlain = [ConfigError, NewerSchemaError, CommandFailure].some((kind) => error instanceof kind)
+  if (isPlain) return (error as Error).message
   const { code, message, stack } = error as NodeJS.ErrnoException
   if (code === 'EADDRINUSE') return `the port is in use (${message}); set AGENTSENTRY_API_PORT to another`
   if (code === 'EADDRNOTAVAIL' || code === 'EACCES')

@@ -33,6 +33,11 @@ async function refuseNewerSchema(db: Kysely<Schema>): Promise<void> {
     .select('name')
     .orderBy('name')
     .execute()
-  const unknown = taken.find(({ name }) => !Object.hasOwn(migrations, name))
-  if (unknown !== undefined) throw new NewerSchemaError(unknown.name)
+  refuseUnknownSteps(taken.map(({ name }) => name))
+}
+
+/** Throws `NewerSchemaError` when a step was taken that this version does not know. */
+export function refuseUnknownSteps(taken: readonly string[]): void {
+  const unknown = taken.find((name) => !Object.hasOwn(migrations, name))
+  if (unknown !== undefined) throw new NewerSchemaError(unknown)
 }

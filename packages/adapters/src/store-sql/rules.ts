@@ -150,7 +150,7 @@ function definitionOf(rule: RuleDefinition): RuleDefinition {
   return { name, rule_type, pattern, severity, decision, enabled, description, on, tools, fields }
 }
 
-function readRule(row: Selectable<RuleTable>): Rule {
+export function readRule(row: Selectable<RuleTable>): Rule {
   return {
     id: row.id,
     ...definitionOf(JSON.parse(row.definition)),

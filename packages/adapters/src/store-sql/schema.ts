@@ -24,7 +24,7 @@ export interface SessionTable {
   created_at: number
 }
 
-export interface SessionTagTable {
+interface SessionTagTable {
   session_id: string
   position: number
   tag: string
@@ -70,7 +70,7 @@ export interface RuleTable {
 }
 
 /** Every rule set that ever judged, so that a recorded trace can be explained by the rules of its time. */
-export interface RuleSetTable {
+interface RuleSetTable {
   number: Generated<number>
   hash: string
   definitions: string

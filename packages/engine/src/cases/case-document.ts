@@ -47,7 +47,7 @@ export interface CaseSuite {
 /** Reads a file of cases. Throws an `Error` that names every fault with its place. */
 export function parseCases(yaml: string): CaseSuite {
   const lines = new LineCounter()
-  const document = parseDocument(yaml, { lineCounter: lines, schema: 'core', uniqueKeys: true, logLevel: 'silent' })
+  const document = parseDocument(yaml, { lineCounter: lines, schema: 'core', uniqueKeys: true, logLevel: 'error' })
   const troubles = [...document.errors, ...document.warnings]
   if (troubles.length > 0) {
     throw new Error(troubles.map(({ pos, message }) => `line ${lines.linePos(pos[0]).line}: ${message}`).join('\n'))

@@ -1,14 +1,9 @@
 import { SentryError } from '@agentsentry/contract'
 import type { Verdict } from '@agentsentry/engine'
-import type { AuditEvent, RecordedTrace, TraceStore } from '../ports.ts'
-import type { Caller, Step } from './ingest.ts'
+import type { AuditEvent, Recorded, RecordedTrace, TraceStore } from '../ports.ts'
+import type { Caller, Step } from '../step.ts'
 
-/** A trace that is on disk, and whether this request put it there or an earlier one with the same key. */
-export interface Recorded {
-  readonly trace: RecordedTrace
-  readonly replayed: boolean
-}
-
+/** Puts trace and verdict on disk, or finds what an earlier request with the same key put there. */
 export async function record(step: Step, verdict: Verdict, caller: Caller, store: TraceStore): Promise<Recorded> {
   const trace = withVerdict(step, verdict)
   const audit = auditOf(step, verdict, caller.actor)

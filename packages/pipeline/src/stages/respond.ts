@@ -1,5 +1,4 @@
-import type { RecordedTrace } from '../ports.ts'
-import type { Recorded } from './record.ts'
+import type { Recorded, RecordedTrace } from '../ports.ts'
 
 /** The body of an answer as JSON text. A replayed request gets the bytes of the first answer. */
 export interface Answer {

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs'
+import { NewerSchemaError, readStoredRules } from '@agentsentry/adapters'
+import { ConfigError, parseApiConfig, sqlitePathOf } from '@agentsentry/api'
+import type { RuleDefinition } from '@agentsentry/contract'
+import { CommandFailure } from '../command-failure.ts'
+import { readRules, readStarterRules } from '../read-rules.ts'
+
+/** Rules to judge by. `note` tells where they are from when nobody named them. */
+export interface ChosenRules {
+  readonly rules: readonly RuleDefinition[]
+  readonly note: string | null
+}
+
+/**
+ * The rules of a document when one is named; else those of the store that `DATABASE_URL` names, as they are now; else,
+ * where there is no store yet, those that a new one would begin with. Throws `CommandFailure`.
+ */
+export async function chooseRules(file: string | undefined): Promise<ChosenRules> {
+  if (file !== undefined) return { rules: await readRules(file), note: null }
+  const path = sqlitePathOf(databaseUrl())
+  if (existsSync(path)) return { rules: readStore(path), note: null }
+  const note = `there is no store at \`${path}\`; the rules are those of the starter pack`
+  return { rules: await readStarterRules(), note }
+}
+
+function databaseUrl(): string {
+  try {
+    return parseApiConfig(process.env).DATABASE_URL
+  } catch (error) {
+    throw error instanceof ConfigError ? new CommandFailure(error.message) : error
+  }
+}
+
+function readStore(path: string): RuleDefinition[] {
+  try {
+    return readStoredRules(path)
+  } catch (error) {
+    if (error instanceof NewerSchemaError) throw new CommandFailure(error.message)
+    throw new CommandFailure(`the store at \`${path}\` cannot be read: ${(error as Error).message}; see DATABASE_URL`)
+  }
+}
