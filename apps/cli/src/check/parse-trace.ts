@@ -47,7 +47,11 @@ function messageOf(text: string, role: Role = 'user'): ParsedTrace {
     throw unrecordable(error)
   }
   const looksLikeJson = /^\s*[{[]/.test(text)
-  return { role, content, note: looksLikeJson ? 'this is not a JSON object; it is judged as the text of a message' : null }
+  return {
+    role,
+    content,
+    note: looksLikeJson ? 'this is not a JSON object; it is judged as the text of a message' : null,
+  }
 }
 
 function unrecordable(error: unknown): unknown {

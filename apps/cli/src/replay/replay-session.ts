@@ -1,7 +1,6 @@
-import type { Phase } from '@agentsentry/contract'
+import { type Decision, decisionStrength, type Phase } from '@agentsentry/contract'
 import { type AgentSentryClient, ApiError, UnavailableError } from '@agentsentry/sdk'
 import type { RecordedSession } from './recorded-session.ts'
-import { isStopped } from './is-stopped.ts'
 import { type Step, wavesOf } from './waves.ts'
 
 /** A trace that was sent, and its verdict; null when there was none. */
@@ -60,13 +59,18 @@ export async function replaySession(
       const sent = await Promise.all(wave.map((step) => send(id, step)))
       steps.push(...sent)
       if (errors.some(({ status }) => !/^\d/.test(status))) break
-      if (stopOnBlock && sent.some(({ decision }) => isStopped(decision, 'block'))) break
+      if (stopOnBlock && sent.some((step) => isAtLeast('block', step))) break
     }
     const { traces } = await client.session(id)
     return { session, steps, recordedCount: traces, errors }
   } catch (error) {
     return { session, steps, recordedCount: null, errors: [...errors, toReplayError(error, session.id)] }
   }
+}
+
+/** A decision that this version does not know is at least anything; no decision is at least nothing. */
+export function isAtLeast(least: Decision, { decision }: SentStep): boolean {
+  return decision !== null && decisionStrength(decision) >= decisionStrength(least)
 }
 
 /** Throws what does not come from the server. */

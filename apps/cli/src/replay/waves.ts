@@ -23,7 +23,9 @@ const largestWave = 16
 export function* wavesOf({ traces }: RecordedSession): Generator<Step[]> {
   for (let start = 0; start < traces.length; ) {
     const group = groupAt(traces, start)
-    yield group.map(([index, trace]) => stepOf(index, trace.role, isTool(trace) ? callOf(trace.content) : trace.content))
+    yield group.map(([index, trace]) =>
+      stepOf(index, trace.role, isTool(trace) ? callOf(trace.content) : trace.content),
+    )
     const results = group
       .map(([index, { role, content }]) => stepOf(index, role, content))
       .filter(({ phase }) => phase === 'tool_result')
