@@ -7,6 +7,8 @@ import { delimiter, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
+/** Fetched by npx; named here and not in package.json, where pnpm would want it in the lockfile as well. */
+const packageManager = 'pnpm@12.21.0'
 const stamp = join(root, 'node_modules', '.installed-from')
 
 install()
@@ -17,7 +19,6 @@ function install() {
   const wanted = fingerprint()
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
   console.error('AgentSentry: installing dependencies; the first time this takes a minute or so …')
-  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const { status } = spawnSync(
     'npx',
     ['--yes', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only'],

@@ -23,13 +23,15 @@ export function sendProblem(error: SentryError, request: FastifyRequest, reply: 
 
 export function formatProblem({ code, message, issues }: SentryError): Problem {
   const status = problemStatus[code]
+  // Whoever reads 422 may rely on `errors`; what has no place of its own is about the request as a whole.
+  const errors = status === 422 && issues.length === 0 ? [{ path: '', message }] : issues
   return {
     type: 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',
     status,
     detail: message,
     code,
-    ...(issues.length > 0 ? { errors: issues } : {}),
+    ...(errors.length > 0 ? { errors } : {}),
   }
 }
 

@@ -4,9 +4,9 @@ import { printable } from '../printable.ts'
 
 /** A verdict for a person: the decision, a line for each reason, and how many rules looked. */
 export function formatVerdict({ decision, reasons, tally }: Verdict): string {
-  const counts = [`${tally.ran} rules looked`, `${tally.out_of_scope} out of scope`]
+  const counts = [`${tally.ran} ran`, `${tally.out_of_scope} out of scope`]
   if (tally.not_evaluated > 0) counts.push(`${tally.not_evaluated} could not be evaluated`)
-  return [decision, ...reasons.map(formatReason), `(${counts.join(', ')})`].join('\n')
+  return [decision, ...reasons.map(formatReason), `rules: ${counts.join(', ')}`].join('\n')
 }
 
 function formatReason({ rule, severity, decision, path, excerpt, description, unevaluated }: Reason): string {

@@ -4,6 +4,7 @@ import { Command, Option } from 'commander'
 import { chooseRules } from '../check/choose-rules.ts'
 import { formatVerdict } from '../check/format-verdict.ts'
 import { parseTrace } from '../check/parse-trace.ts'
+import { printable } from '../printable.ts'
 import { readText } from '../read-text.ts'
 
 interface CheckOptions {
@@ -33,22 +34,24 @@ Examples:
   )
   .action(async (file: string, { rules: rulesFile, role: givenRole, json }: CheckOptions) => {
     const { rules, note: rulesNote } = await chooseRules(rulesFile)
-    const { role, content, note: traceNote } = parseTrace(await readText(file), givenRole)
     const { ruleSet, faults } = compileRuleSet(rules, { number: 0, hash: '' })
-    const notes = [
-      rulesNote,
-      traceNote,
-      ruleSet.enabledCount === 0 ? 'no rule is enabled: everything is allowed' : null,
-      ...faults.map(({ rule, message }) => `the rule \`${rule}\` cannot be evaluated: ${message}`),
-    ]
-    for (const note of notes) if (note !== null) console.error(`agentsentry: ${note}`)
+    tell(rulesNote)
+    if (ruleSet.enabledCount === 0) tell('no rule is enabled: everything is allowed')
+    for (const { rule, message } of faults) tell(`the rule \`${rule}\` cannot be evaluated: ${message}`)
 
+    const { role, content, note: traceNote } = parseTrace(await readText(file), givenRole)
+    tell(traceNote)
     const phase = phaseOf(role, content)
     const verdict = evaluate(ruleSet, { phase, content })
     const { decision, reasons, tally } = verdict
     console.log(json ? JSON.stringify({ decision, role, phase, reasons, rules: tally }) : formatVerdict(verdict))
     process.exitCode = exitCodeOf(decision)
   })
+
+/** Beside the verdict, so that what reads the verdict need not know of it. */
+function tell(note: string | null): void {
+  if (note !== null) console.error(`agentsentry: ${printable(note)}`)
+}
 
 function exitCodeOf(decision: Decision): number {
   return Math.min(decisionStrength(decision), 2)
