@@ -21,14 +21,19 @@ test('a `text` or `tool` that is not a string is a leaf like any other', () => {
   expect(textOf({ text: 5, tool: ['a', 'b'] })).toEqual(['text: 5', 'tool: a', 'tool: b'])
 })
 
-test('a key that could carry a message gets a line even when it names an object', () => {
-  expect(textOf({ args: { 'rm -rf /': { force: true }, AKIA5: [] } })).toEqual(['rm -rf /:', 'force: true', 'AKIA5:'])
+test('keys that name objects and lists are scanned too, but for the frame of a tool trace', () => {
+  expect(textOf({ args: { 'rm -rf /': { force: true }, empty: [] }, result: {}, other: { args: {} } })).toEqual([
+    'rm -rf /:',
+    'force: true',
+    'empty:',
+    'other:',
+    'args:',
+  ])
 })
 
 test('each line knows the way to its value', () => {
   const lines = collectText({ args: { 'a/b': ['x', { c: 'y' }] } })
   expect(lines.map(({ segments }) => segments)).toEqual([
-    ['args', 'a/b'],
     ['args', 'a/b', '0'],
     ['args', 'a/b', '1', 'c'],
   ])

@@ -1,53 +1,63 @@
 import type { Content } from '@agentsentry/contract'
 
-/** One line of the collected text: `prefix` (what names the value) followed by `value`. */
+/** One line of the collected text: `prefix` (the key, and what parts it from the value) followed by `value`. */
 export interface Line {
   readonly prefix: string
+  /** How much of the prefix is the key itself. */
+  readonly keyLength: number
   readonly value: string
   readonly segments: readonly string[]
 }
 
+/** Keys that the contract itself gives to what a tool gets and gives back; they say nothing about a trace. */
+const framing = new Set(['args', 'result', 'error'])
+
 /**
  * What rules read: one line per leaf of content, in document order. `text` stands as it is, the tool's name as
- * `tool:NAME`, every other leaf as `KEY: VALUE`, where an item of a list goes by the key of the list.
- *
- * A key that names an object or a list has no leaf of its own. An ordinary one (`args`, `reply_to`) is left out; any
- * other could carry a message of its own and gets a line `KEY:`.
+ * `tool:NAME`, every other leaf as `KEY: VALUE`, where an item of a list goes by the key of the list. A key that names an
+ * object, or a list without a leaf of its own, stands as `KEY:`, since keys are scanned as well, but for the outermost
+ * `args`, `result` and `error`.
  *
  * Depth is bounded by whoever accepts content; this function recurses once for each level.
  */
 export function collectText(content: Content): Line[] {
   const lines: Line[] = []
   for (const [key, value] of Object.entries(content)) {
-    if (typeof value !== 'string') collectValue(lines, key, value, [key])
-    else if (key === 'text') lines.push({ prefix: '', value, segments: [key] })
-    else lines.push({ prefix: key === 'tool' ? 'tool:' : `${key}: `, value, segments: [key] })
+    const segments = [key]
+    if (key === 'text' && typeof value === 'string') lines.push({ prefix: '', keyLength: 0, value, segments })
+    else if (key === 'tool' && typeof value === 'string') lines.push({ prefix: 'tool:', keyLength: 4, value, segments })
+    else if (framing.has(key) && isContainer(value)) collectInside(lines, key, value, segments)
+    else collectMember(lines, key, value, segments)
   }
   return lines
 }
 
-const ordinaryKey = /^[A-Za-z_]{1,32}$/
-
-function collectValue(lines: Line[], key: string, value: unknown, segments: readonly string[]): void {
-  if (typeof value !== 'object' || value === null) {
-    lines.push({ prefix: `${key}: `, value: String(value), segments })
+function collectMember(lines: Line[], key: string, value: unknown, segments: readonly string[]): void {
+  if (!isContainer(value)) {
+    lines.push(leafLine(key, value, segments))
     return
   }
-  if (!ordinaryKey.test(key)) lines.push({ prefix: `${key}:`, value: '', segments })
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) collectItem(lines, key, item, [...segments, String(index)])
-  } else {
-    for (const [name, member] of Object.entries(value)) collectValue(lines, name, member, [...segments, name])
+  const isNamedByItems = Array.isArray(value) && value.some((item) => !isContainer(item))
+  if (!isNamedByItems) lines.push({ prefix: `${key}:`, keyLength: key.length, value: '', segments })
+  collectInside(lines, key, value, segments)
+}
+
+function collectInside(lines: Line[], key: string, container: object, segments: readonly string[]): void {
+  if (!Array.isArray(container)) {
+    for (const [name, member] of Object.entries(container)) collectMember(lines, name, member, [...segments, name])
+    return
+  }
+  for (const [index, item] of container.entries()) {
+    const itemSegments = [...segments, String(index)]
+    if (isContainer(item)) collectInside(lines, key, item, itemSegments)
+    else lines.push(leafLine(key, item, itemSegments))
   }
 }
 
-/** An item of a list goes by the key of the list; that key has been seen, so only what the item holds adds lines. */
-function collectItem(lines: Line[], key: string, item: unknown, segments: readonly string[]): void {
-  if (Array.isArray(item)) {
-    for (const [index, inner] of item.entries()) collectItem(lines, key, inner, [...segments, String(index)])
-  } else if (typeof item === 'object' && item !== null) {
-    for (const [name, member] of Object.entries(item)) collectValue(lines, name, member, [...segments, name])
-  } else {
-    lines.push({ prefix: `${key}: `, value: String(item), segments })
-  }
+function leafLine(key: string, value: unknown, segments: readonly string[]): Line {
+  return { prefix: `${key}: `, keyLength: key.length, value: String(value), segments }
+}
+
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }

@@ -1,9 +1,9 @@
 import type { Phase, RuleDefinition } from '@agentsentry/contract'
-import { compileNameGlobs, compilePointerGlob } from './glob.ts'
+import { placeGates } from './gates.ts'
+import { compileNameGlobs, compilePointerGlobs } from './glob.ts'
 import type { Matcher } from './matcher.ts'
-import { compileRegexGates } from './regex-gate.ts'
 import { CompileError, describeFault, type RuleFault } from './rule-fault.ts'
-import type { CompiledRule, FieldScope, RuleSet } from './rule-set.ts'
+import type { FieldScope, RuleSet } from './rule-set.ts'
 import { ruleTypes } from './rule-types.ts'
 
 /** What names a rule set: its number in the store and the hash of its rules. */
@@ -21,18 +21,16 @@ export function compileRuleSet(
   identity: RuleSetIdentity,
 ): { ruleSet: RuleSet; faults: RuleFault[] } {
   const checked = rules.map((rule) => ({ rule, ...compileMatcher(rule) }))
-  const enabled = checked.filter(({ rule }) => rule.enabled)
-  const { gates, gateOf } = gateRules(enabled.filter(({ faults }) => faults.length === 0).map(({ rule }) => rule))
   const scopes = new Map<string, FieldScope>()
-  const compiled = enabled.map(
-    ({ rule, matcher }): CompiledRule => ({
+  const ungated = checked
+    .filter(({ rule }) => rule.enabled)
+    .map(({ rule, matcher }) => ({
       definition: rule,
       matcher,
       looksAtTool: rule.tools === null ? null : compileNameGlobs(rule.tools),
       fields: rule.fields === null ? null : scopeOf(rule.fields, scopes),
-      gate: gateOf.get(rule) ?? -1,
-    }),
-  )
+    }))
+  const { rules: compiled, gates } = placeGates(ungated)
   const inPhase = (phase: Phase) => compiled.filter(({ definition: { on } }) => on === null || on.includes(phase))
   const byPhase = {
     user: inPhase('user'),
@@ -42,7 +40,7 @@ export function compileRuleSet(
     tool_result: inPhase('tool_result'),
   }
   const faults = checked.flatMap((entry) => entry.faults)
-  return { ruleSet: { ...identity, byPhase, gates, enabledCount: enabled.length }, faults }
+  return { ruleSet: { ...identity, byPhase, gates, enabledCount: compiled.length }, faults }
 }
 
 /** Every fault of one rule. An empty list means that it compiles. */
@@ -66,6 +64,7 @@ function compileMatcher(rule: RuleDefinition): { matcher: Matcher; faults: RuleF
 function refusingMatcher(fault: RuleFault | undefined): Matcher {
   const cause = fault === undefined ? 'the rule does not compile' : describeFault(fault)
   return {
+    necessary: null,
     find: () => {
       throw new Error(cause)
     },
@@ -74,30 +73,23 @@ function refusingMatcher(fault: RuleFault | undefined): Matcher {
 
 function pointerFaults(rule: RuleDefinition): RuleFault[] {
   return (rule.fields ?? []).flatMap((pointer, index) =>
-    pointer.startsWith('/')
+    /^!?\//.test(pointer)
       ? []
       : {
           rule: rule.name,
           field: `fields/${index}`,
           code: 'pointer_syntax' as const,
           message: `\`${pointer}\` is not a JSON Pointer`,
-          hint: `write \`/${pointer.replaceAll('.', '/')}\``,
+          hint: `write \`${pointer.replace(/^(!?)/, '$1/').replaceAll('.', '/')}\``,
         },
   )
-}
-
-function gateRules(rules: readonly RuleDefinition[]) {
-  const gated = rules.filter((rule) => rule.rule_type === 'regex' && rule.fields === null)
-  const { gates, gateOf } = compileRegexGates(gated.map((rule) => rule.pattern))
-  return { gates, gateOf: new Map(gated.map((rule, index) => [rule, gateOf[index] ?? -1])) }
 }
 
 function scopeOf(fields: readonly string[], scopes: Map<string, FieldScope>): FieldScope {
   const key = JSON.stringify(fields)
   const known = scopes.get(key)
   if (known !== undefined) return known
-  const globs = fields.map(compilePointerGlob)
-  const scope: FieldScope = { key, admits: (segments) => globs.some((admits) => admits(segments)) }
+  const scope: FieldScope = { key, admits: compilePointerGlobs(fields) }
   scopes.set(key, scope)
   return scope
 }

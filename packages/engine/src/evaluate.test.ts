@@ -73,7 +73,7 @@ describe('a reason says where', () => {
 
   test('a match over key and value is cut to each', () => {
     const [reason] = judge([{ name: 'a', pattern: 'word: hun' }], { args: { password: 'hunter2' } }).reasons
-    expect(reason).toMatchObject({ path: '/args/password', key_span: [4, 10], span: [0, 3] })
+    expect(reason).toMatchObject({ path: '/args/password', key_span: [4, 8], span: [0, 3] })
   })
 
   test('a match over several lines is placed where it begins, also when it begins with the line break', () => {
@@ -93,6 +93,7 @@ test('a rule with `fields` reads those leaves and no others', () => {
   const rule: NewRule = { name: 'a', pattern: 'x', fields: ['/args/**'] }
   expect(judge([rule], { tool: 't', args: { to: 'x' } }).decision).toBe('warn')
   expect(judge([rule], { tool: 'x', args: { to: 'y' }, result: 'x' }).decision).toBe('allow')
+  expect(judge([{ ...rule, pattern: '^$' }], { tool: 'x' }).tally).toMatchObject({ ran: 0, out_of_scope: 1 })
 })
 
 test('a stored rule that does not compile takes its decision and says why, and is never taken for no match', () => {
@@ -130,7 +131,7 @@ test('rules that share a gate match just what each matches alone', () => {
     fc.property(fc.array(pattern, { minLength: 1, maxLength: 8 }), text, (patterns, letters) => {
       const value = letters.join('')
       const rules = patterns.map((source, index) => ({ name: String(index), pattern: source }))
-      const scanned = new ScannedText([{ prefix: '', value, segments: ['text'] }])
+      const scanned = new ScannedText([{ prefix: '', keyLength: 0, value, segments: ['text'] }])
       const alone = rules
         .filter(({ pattern: source }) => compileRegex(source).find(scanned) !== null)
         .map(({ name }) => name)

@@ -34,7 +34,7 @@ export function evaluate(ruleSet: RuleSet, facts: Facts): Verdict {
   let notEvaluated = 0
   let decision: Decision = 'allow'
   for (const rule of ruleSet.byPhase[facts.phase]) {
-    if (rule.looksAtTool !== null && !reading.isOfTool(rule.looksAtTool)) continue
+    if (!reading.isInScope(rule)) continue
     ran++
     const reason = reading.ask(rule)
     if (reason === null) continue
@@ -68,8 +68,9 @@ class Reading {
     this.#whole = new ScannedText(this.#lines)
   }
 
-  isOfTool(looksAtTool: (name: string) => boolean): boolean {
-    return this.#tool !== null && looksAtTool(this.#tool)
+  isInScope({ looksAtTool, fields }: CompiledRule): boolean {
+    if (looksAtTool !== null && (this.#tool === null || !looksAtTool(this.#tool))) return false
+    return fields === null || !this.#within(fields).isEmpty
   }
 
   /** The reason why a rule applies, or null. A fault in searching is a reason: it must not pass for "no match". */
@@ -77,8 +78,8 @@ class Reading {
     const { name, rule_type, severity, decision, description } = rule.definition
     const head = { rule: name, type: rule_type, severity, decision, description }
     try {
-      if (rule.gate >= 0 && !this.#gateOpens(rule.gate)) return null
       const text = rule.fields === null ? this.#whole : this.#within(rule.fields)
+      if (rule.gate >= 0 && !this.#gateOpens(rule.gate, text)) return null
       const match = rule.matcher.find(text)
       return match === null ? null : { ...head, ...placeOf(match, text) }
     } catch (error) {
@@ -86,10 +87,10 @@ class Reading {
     }
   }
 
-  #gateOpens(index: number): boolean {
+  #gateOpens(index: number, text: ScannedText): boolean {
     const known = this.#gates[index]
     if (known !== undefined) return known
-    const opens = this.#ruleSet.gates[index]?.opens(this.#whole.text) ?? true
+    const opens = this.#ruleSet.gates[index]?.opens(text) ?? true
     this.#gates[index] = opens
     return opens
   }

@@ -1,12 +1,13 @@
 const longestExcerpt = 80
 const longestRead = 400
 
-/** What follows a word that announces a secret: `password: …`, `Bearer …`, `--token …`. */
+/** What follows a word that announces a secret, however the two are joined: `password: …`, `token => …`, `secret is …`. */
 const announced =
-  /((?:password|passwd|pwd|passphrase|secret|token|api[_-]?key|authorization)["']?\s*[:=]\s*["']?(?:(?:bearer|basic)\s+)?|\b(?:bearer|basic)\s+|--(?:password|token|secret|api-key)\s+)([^\s"',;]+)/giu
+  /((?:passw(?:or)?d|passphrase|passcode|pwd|secret|token|(?:api|access|private|signing|encryption|account|auth)[_-]?key|authorization)["'\\\]]*(?:\s*(?::=|=>|[:=>])\s*|\s+is\s+)["'\\]*(?:(?:bearer|basic|token)\s+)?|\b(?:bearer|basic)\s+|--(?:password|token|secret|api-key)\s+|:\/\/[^\s/:@]*:)([^\s"'\\,;<@]+)/giu
 
-/** A long run that mixes letters and digits: a key, a hash, a token. */
-const opaque = /(?=[A-Za-z0-9+/_=.-]*[0-9])(?=[A-Za-z0-9+/_=.-]*[A-Za-z])[A-Za-z0-9+/_=-]{16,}/g
+/** A long run that mixes letters and digits, or follows the mark of a vendor: a key, a hash, a token. */
+const opaque =
+  /(?:gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|sk-|[sr]k_live_)[\w-]{8,}|(?=[A-Za-z0-9+/_=.-]*[0-9])(?=[A-Za-z0-9+/_=.-]*[A-Za-z])[A-Za-z0-9+/_=-]{16,}/g
 
 /**
  * What matched, fit to be shown and logged: secrets masked down to their first four characters, cut to 80 UTF-16 code

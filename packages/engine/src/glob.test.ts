@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { compileNameGlobs, compilePointerGlob, formatPointer } from './glob.ts'
+import { compileNameGlobs, compilePointerGlobs, formatPointer } from './glob.ts'
 
 describe('names', () => {
   test.each([
@@ -43,7 +43,14 @@ describe('pointers', () => {
     ['/args/a~1b', ['args', 'a/b'], true],
     ['/args/m~0n', ['args', 'm~n'], true],
   ])('`%s` on %j is %s', (pattern, segments, expected) => {
-    expect(compilePointerGlob(pattern)(segments)).toBe(expected)
+    expect(compilePointerGlobs([pattern])(segments)).toBe(expected)
+  })
+
+  test('`!` excludes, and exclusions alone admit everything else', () => {
+    const matches = compilePointerGlobs(['!/result', '!/**/secret'])
+    expect(matches(['args', 'to'])).toBe(true)
+    expect(matches(['result', 'rows', '0'])).toBe(false)
+    expect(matches(['args', 'secret'])).toBe(false)
   })
 
   test('are written with `~` and `/` escaped', () => {

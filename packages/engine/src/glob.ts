@@ -19,18 +19,28 @@ function compileNameGlob(pattern: string): (name: string) => boolean {
   }
 }
 
-/**
- * A compiled list of name globs. `!` excludes. A list of exclusions alone admits every other name; otherwise a name
- * needs one match and no exclusion.
- */
+/** A compiled list of globs over the names of tools; see {@link compileList}. */
 export function compileNameGlobs(patterns: readonly string[]): (name: string) => boolean {
-  const excluded = patterns
-    .filter((pattern) => pattern.startsWith('!'))
-    .map((pattern) => compileNameGlob(pattern.slice(1)))
-  const admitted = patterns.filter((pattern) => !pattern.startsWith('!')).map(compileNameGlob)
-  return (name) => {
-    if (excluded.some((matches) => matches(name))) return false
-    return admitted.length === 0 || admitted.some((matches) => matches(name))
+  return compileList(patterns, compileNameGlob)
+}
+
+/** A compiled list of globs over JSON Pointers, given as their segments; see {@link compileList}. */
+export function compilePointerGlobs(patterns: readonly string[]): (segments: readonly string[]) => boolean {
+  return compileList(patterns, compilePointerGlob)
+}
+
+/**
+ * `!` excludes. A list of exclusions alone admits everything else; otherwise a subject needs one match and no exclusion.
+ */
+function compileList<Subject>(
+  patterns: readonly string[],
+  compile: (pattern: string) => (subject: Subject) => boolean,
+): (subject: Subject) => boolean {
+  const excluded = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => compile(pattern.slice(1)))
+  const admitted = patterns.filter((pattern) => !pattern.startsWith('!')).map(compile)
+  return (subject) => {
+    if (excluded.some((matches) => matches(subject))) return false
+    return admitted.length === 0 || admitted.some((matches) => matches(subject))
   }
 }
 
@@ -38,9 +48,9 @@ export function compileNameGlobs(patterns: readonly string[]): (name: string) =>
  * A compiled glob over JSON Pointers, taken segment by segment: `**` stands for any number of segments, `*` for any run
  * of characters within one. A pointer without a glob names the value and everything below it.
  */
-export function compilePointerGlob(pattern: string): (segments: readonly string[]) => boolean {
+function compilePointerGlob(pattern: string): (segments: readonly string[]) => boolean {
+  if (!pattern.includes('*')) return startsWith(parsePointer(pattern))
   const steps = parsePointer(pattern).map((segment) => (segment === '**' ? '**' : compileNameGlob(segment)))
-  if (!pattern.includes('*')) steps.push('**')
   return (segments) => {
     let reachable = new Set([0])
     closeOverAnyDepth(reachable, steps)
@@ -57,6 +67,10 @@ export function compilePointerGlob(pattern: string): (segments: readonly string[
     }
     return reachable.has(steps.length)
   }
+}
+
+function startsWith(prefix: readonly string[]): (segments: readonly string[]) => boolean {
+  return (segments) => prefix.every((segment, index) => segment === segments[index])
 }
 
 /** `**` may stand for no segment at all: whoever stands before it also stands behind it. */

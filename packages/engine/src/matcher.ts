@@ -4,4 +4,6 @@ import type { Match, ScannedText } from './scanned-text.ts'
 export interface Matcher {
   /** The leftmost match, or null. Throws when the text could not be searched; that is not the same as no match. */
   find(text: ScannedText): Match | null
+  /** An RE2 pattern that is found in every text in which this matcher finds something; null where none is known. */
+  readonly necessary: string | null
 }

@@ -1,3 +1,4 @@
+import { RE2JS } from 're2js'
 import type { Matcher } from './matcher.ts'
 import { CompileError } from './rule-fault.ts'
 import type { Match, ScannedText } from './scanned-text.ts'
@@ -15,6 +16,7 @@ interface PhraseNode {
  */
 export function compilePhrases(pattern: string): Matcher {
   const root: PhraseNode = { next: new Map(), endsPhrase: false }
+  const phrases: string[][] = []
   let position = 0
   for (const phrase of pattern.split('|')) {
     const { words } = tokenize(phrase)
@@ -28,9 +30,22 @@ export function compilePhrases(pattern: string): Matcher {
       })
     }
     addPhrase(root, words)
+    phrases.push([...words])
     position += phrase.length + 1
   }
-  return { find: (text) => findPhrase(root, text) }
+  return { find: (text) => findPhrase(root, text), necessary: necessaryPattern(phrases) }
+}
+
+/** White space as `tokenize` skips it, in RE2's words. */
+const anySpace = '[\\s\\v\\pZ\\x{FEFF}]*'
+
+/**
+ * The words of each phrase with any white space between them. Only for ASCII: there RE2's `(?i)` admits at least what
+ * lower case makes equal, elsewhere it may not.
+ */
+function necessaryPattern(phrases: readonly string[][]): string | null {
+  if (phrases.flat().some((word) => !/^[\x21-\x7e]+$/.test(word))) return null
+  return `(?i)${phrases.map((words) => words.map(RE2JS.quote).join(anySpace)).join('|')}`
 }
 
 function addPhrase(root: PhraseNode, words: readonly string[]): void {

@@ -4,7 +4,7 @@ import { CompileError } from './rule-fault.ts'
 import { ScannedText } from './scanned-text.ts'
 
 const find = (pattern: string, text: string) =>
-  compileRegex(pattern).find(new ScannedText([{ prefix: '', value: text, segments: ['text'] }]))
+  compileRegex(pattern).find(new ScannedText([{ prefix: '', keyLength: 0, value: text, segments: ['text'] }]))
 
 function refusal(pattern: string) {
   try {

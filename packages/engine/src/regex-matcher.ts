@@ -13,6 +13,7 @@ export const maxProgramSize = 1000
 export function compileRegex(pattern: string): Matcher {
   const regex = compilePattern(pattern)
   return {
+    necessary: pattern,
     find: ({ text }) => {
       if (!regex.test(text)) return null
       const matcher = regex.matcher(text)

@@ -27,6 +27,11 @@ export class ScannedText {
     this.text = lines.map((line) => line.prefix + line.value).join('\n')
   }
 
+  /** True when there is nothing to read at all, which is not the same as an empty text. */
+  get isEmpty(): boolean {
+    return this.#lines.length === 0
+  }
+
   get tokens(): Tokens {
     this.#tokens ??= tokenize(this.text)
     return this.#tokens
@@ -39,12 +44,12 @@ export class ScannedText {
     if (line === undefined) return { path: '', span: [0, 0], keySpan: null }
     const lineStart = this.#lineStarts()[index] ?? 0
     const valueStart = lineStart + line.prefix.length
-    const keyEnd = Math.min(match.end - lineStart, line.prefix.length)
-    const keyStart = match.start - lineStart
+    const keyStart = clamp(match.start - lineStart, line.keyLength)
+    const keyEnd = clamp(match.end - lineStart, line.keyLength)
     return {
       path: formatPointer(line.segments),
       span: [clamp(match.start - valueStart, line.value.length), clamp(match.end - valueStart, line.value.length)],
-      keySpan: keyStart < keyEnd ? [Math.max(keyStart, 0), keyEnd] : null,
+      keySpan: keyStart < keyEnd ? [keyStart, keyEnd] : null,
     }
   }
 

@@ -74,7 +74,7 @@ export function isAtLeast(least: Decision, { decision }: SentStep): boolean {
 }
 
 /** Throws what does not come from the server. */
-export function toReplayError(error: unknown, place: string): ReplayError {
+function toReplayError(error: unknown, place: string): ReplayError {
   if (error instanceof ApiError) return { status: String(error.status), message: `${place}: ${error.message}` }
   if (error instanceof UnavailableError) {
     return { status: String(error.status ?? error.code), message: `${place}: ${error.message}` }

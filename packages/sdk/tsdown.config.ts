@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'tsdown'
+import { plainTypes } from './plain-types.ts'
+
+const contract = fileURLToPath(import.meta.resolve('@agentsentry/contract'))
+const contractDeclarations = contract.replace(/\.ts$/, '.d.ts')
+
+/** The SDK takes nothing but types from the contract, so what is published needs neither the contract nor zod. */
+export default defineConfig({
+  entry: 'src/index.ts',
+  format: 'esm',
+  platform: 'neutral',
+  target: 'es2023',
+  dts: true,
+  deps: { alwaysBundle: ['@agentsentry/contract'] },
+  plugins: [
+    {
+      name: 'plain-contract-types',
+      load: { order: 'pre', handler: (id: string) => (id === contractDeclarations ? plainTypes(contract) : null) },
+    },
+  ],
+})
