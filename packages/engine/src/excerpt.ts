@@ -10,11 +10,11 @@ const opaque =
   /(?:gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|sk-|[sr]k_live_)[\w-]{8,}|(?=[A-Za-z0-9+/_=.-]*[0-9])(?=[A-Za-z0-9+/_=.-]*[A-Za-z])[A-Za-z0-9+/_=-]{16,}/g
 
 /**
- * What matched, fit to be shown and logged: secrets masked down to their first four characters, cut to 80 UTF-16 code
+ * What matched, fit to be shown and logged: without white space around it, secrets masked down to their first four characters, cut to 80 UTF-16 code
  * units. Masking comes before cutting, so a secret cut in half does not escape it.
  */
 export function excerptOf(text: string, start: number, end: number): string {
-  const read = cut(text.slice(start, end), longestRead)
+  const read = cut(text.slice(start, end), longestRead).trim()
   const masked = read
     .replace(announced, (_whole, announcement: string, secret: string) => announcement + mask(secret))
     .replace(opaque, mask)
