@@ -19,6 +19,8 @@ export async function buildServer(parts: ApiParts, { maxBodyBytes, logger }: Ser
   const server: Api = fastify({
     logger,
     bodyLimit: maxBodyBytes,
+    // A logger for each request costs more than it tells: what is logged names its request itself.
+    childLoggerFactory: (log) => log,
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: 30_000,
     forceCloseConnections: 'idle',

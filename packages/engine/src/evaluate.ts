@@ -98,7 +98,8 @@ class Reading {
   #within(scope: FieldScope): ScannedText {
     let text = this.#scoped.get(scope.key)
     if (text === undefined) {
-      text = new ScannedText(this.#lines.filter((line) => scope.admits(line.segments)))
+      const lines = this.#lines.filter((line) => scope.admits(line.segments))
+      text = lines.length === this.#lines.length ? this.#whole : new ScannedText(lines)
       this.#scoped.set(scope.key, text)
     }
     return text

@@ -17,9 +17,12 @@ const yamlTypes = ['text/plain', 'application/yaml', 'application/x-yaml', 'text
  */
 export function readBodies(server: FastifyInstance): void {
   server.decorateRequest('rawBody', null)
-  server.addHook('onRequest', async ({ headers: { 'content-encoding': encoding = 'identity' } }) => {
-    if (encoding.toLowerCase() === 'identity') return
-    throw new SentryError('media_type_unsupported', 'a body must not be compressed: send it without `Content-Encoding`')
+  server.addHook('onRequest', ({ headers: { 'content-encoding': encoding = 'identity' } }, _reply, done) => {
+    if (encoding.toLowerCase() === 'identity') done()
+    else
+      done(
+        new SentryError('media_type_unsupported', 'a body must not be compressed: send it without `Content-Encoding`'),
+      )
   })
   server.removeAllContentTypeParsers()
   server.addContentTypeParser(

@@ -24,9 +24,10 @@ export class KeyGuard {
   /** Names the actor of every request. */
   nameActors(server: FastifyInstance): void {
     server.decorateRequest('actor', 'anonymous')
-    server.addHook('onRequest', async (request) => {
+    server.addHook('onRequest', (request, _reply, done) => {
       const key = bearerOf(request)
       if (key !== null && this.#holds(key)) request.actor = 'api_key'
+      done()
     })
   }
 

@@ -16,7 +16,8 @@ export function answerProblems(server: FastifyInstance): void {
 
 export function sendProblem(error: SentryError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = formatProblem(error)
-  if (problem.status >= 500) request.log.error({ err: error, cause: error.cause }, error.message)
+  if (problem.status >= 500)
+    request.log.error({ err: error, cause: error.cause, method: request.method, url: request.url }, error.message)
   if (error.code === 'key_missing') reply.header('www-authenticate', 'Bearer')
   return reply.code(problem.status).type(problemType).send(JSON.stringify(problem))
 }

@@ -8,11 +8,10 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
  * where any page that the developer visits could otherwise switch rules off. Programs send no `Origin`.
  */
 export function refuseForeignOrigins(server: FastifyInstance): void {
-  server.addHook('onRequest', async (request) => {
+  server.addHook('onRequest', (request, _reply, done) => {
     const { origin, host } = request.headers
-    if (origin === undefined || safeMethods.has(request.method)) return
-    if (!URL.canParse(origin) || new URL(origin).host !== host) {
-      throw new SentryError('origin_refused', 'changes are not accepted from web pages of another origin')
-    }
+    const isForeign = origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host)
+    if (!isForeign || safeMethods.has(request.method)) done()
+    else done(new SentryError('origin_refused', 'changes are not accepted from web pages of another origin'))
   })
 }

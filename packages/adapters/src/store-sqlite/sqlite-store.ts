@@ -1,14 +1,17 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { RecordOutcome, TraceEntry } from '@agentsentry/pipeline'
-import SqliteDatabase from 'better-sqlite3'
+import type { Database } from 'better-sqlite3'
 import { Kysely } from 'kysely'
 import { migrateToLatest } from '../store-sql/migrate.ts'
 import type { Schema } from '../store-sql/schema.ts'
 import { SqlStore } from '../store-sql/sql-store.ts'
+import type { BatchWriter } from './batch-writer.ts'
 import { GroupCommit } from './group-commit.ts'
+import { InlineWriter } from './inline-writer.ts'
+import { openDatabase } from './open-database.ts'
 import { ImmediateSqliteDialect, throwUnavailable } from './sqlite-driver.ts'
-import { TraceWriter } from './trace-writer.ts'
+import { ThreadedWriter } from './threaded-writer.ts'
 
 export interface SqliteStoreOptions {
   /** A file, created with its folder when missing, or `:memory:`. */
@@ -19,33 +22,33 @@ export interface SqliteStoreOptions {
 
 /** A store in one SQLite file. Whatever it has answered is on disk: WAL with `synchronous=FULL`. */
 export class SqliteStore extends SqlStore {
-  readonly #sqlite: SqliteDatabase.Database
+  readonly #sqlite: Database
+  readonly #writer: BatchWriter
   readonly #commits: GroupCommit<TraceEntry, RecordOutcome>
 
-  private constructor(sqlite: SqliteDatabase.Database, db: Kysely<Schema>) {
+  private constructor(sqlite: Database, db: Kysely<Schema>, writer: BatchWriter) {
     super(db)
     this.#sqlite = sqlite
-    const writer = new TraceWriter(sqlite)
-    // Taking the connection keeps a batch out of the middle of a transaction that a query has open.
+    this.#writer = writer
+    // A batch holds the connection of the queries while it is written, so that the two never wait for SQLite's lock.
     this.#commits = new GroupCommit((entries) =>
       db
         .connection()
-        .execute(async () => writer.writeAll(entries))
+        .execute(() => writer.write(entries))
         .catch(throwUnavailable),
     )
   }
 
   /** Opens and migrates. Throws SQLite's error, or `NewerSchemaError`, having changed nothing. */
   static async open({ path, busyTimeoutMs = 5_000 }: SqliteStoreOptions): Promise<SqliteStore> {
-    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
-    const sqlite = new SqliteDatabase(path, { timeout: busyTimeoutMs })
+    const inMemory = path === ':memory:'
+    if (!inMemory) mkdirSync(dirname(path), { recursive: true })
+    const sqlite = openDatabase(path, busyTimeoutMs)
     try {
-      sqlite.pragma('journal_mode = WAL')
-      sqlite.pragma('synchronous = FULL')
-      sqlite.pragma('foreign_keys = ON')
       const db = new Kysely<Schema>({ dialect: new ImmediateSqliteDialect(sqlite) })
       await migrateToLatest(db)
-      return new SqliteStore(sqlite, db)
+      const writer = inMemory ? new InlineWriter(sqlite) : new ThreadedWriter({ path, busyTimeoutMs })
+      return new SqliteStore(sqlite, db, writer)
     } catch (error) {
       sqlite.close()
       throw error
@@ -57,13 +60,16 @@ export class SqliteStore extends SqlStore {
   }
 
   /** Refuses to let the file grow past this many bytes, as a full disk would. 0 lifts the limit. */
-  limitSize(bytes: number): void {
+  async limitSize(bytes: number): Promise<void> {
     const pageSize = this.#sqlite.pragma('page_size', { simple: true }) as number
-    this.#sqlite.pragma(`max_page_count = ${bytes === 0 ? 4_294_967_294 : Math.ceil(bytes / pageSize)}`)
+    const pages = bytes === 0 ? 4_294_967_294 : Math.ceil(bytes / pageSize)
+    this.#sqlite.pragma(`max_page_count = ${pages}`)
+    await this.#writer.limitPages(pages)
   }
 
   async close(): Promise<void> {
     await this.#commits.settled()
+    await this.#writer.close()
     await this.db.destroy()
   }
 }

@@ -1,4 +1,5 @@
-import { idempotencyWindowMs, type RecordOutcome, type TraceEntry } from '@agentsentry/pipeline'
+import type { RecordOutcome, TraceEntry } from '@agentsentry/pipeline'
+import { idempotencyWindowMs } from '@agentsentry/pipeline/ports'
 import type { Database, Statement } from 'better-sqlite3'
 import type { Insertable, Selectable } from 'kysely'
 import { writeAudit } from '../store-sql/audit.ts'

@@ -1,0 +1,25 @@
+import type { TraceEntry } from '@agentsentry/pipeline'
+import type { Database } from 'better-sqlite3'
+import type { BatchWriter } from './batch-writer.ts'
+import { TraceWriter } from './trace-writer.ts'
+
+/** Writes on the caller's own connection and thread: for a database in memory, which no other thread can see. */
+export class InlineWriter implements BatchWriter {
+  readonly #sqlite: Database
+  readonly #writer: TraceWriter
+
+  constructor(sqlite: Database) {
+    this.#sqlite = sqlite
+    this.#writer = new TraceWriter(sqlite)
+  }
+
+  async write(entries: readonly TraceEntry[]) {
+    return this.#writer.writeAll(entries)
+  }
+
+  async limitPages(pages: number) {
+    this.#sqlite.pragma(`max_page_count = ${pages}`)
+  }
+
+  async close() {}
+}

@@ -1,0 +1,47 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import type { RecordOutcome, TraceEntry } from '@agentsentry/pipeline'
+import { openDatabase } from './open-database.ts'
+import { TraceWriter } from './trace-writer.ts'
+
+// What `ThreadedWriter` runs in its thread. The database is there and migrated.
+
+export interface WriterSettings {
+  readonly path: string
+  readonly busyTimeoutMs: number
+}
+
+export type WriterRequest =
+  | { readonly kind: 'write'; readonly entries: readonly TraceEntry[] }
+  | { readonly kind: 'limit-pages'; readonly pages: number }
+  | { readonly kind: 'close' }
+
+export type WriterAnswer =
+  | { readonly kind: 'done'; readonly outcomes: RecordOutcome[] | null }
+  /** Only the text of an error crosses threads; its code is what tells a fault of the database from any other. */
+  | { readonly kind: 'failed'; readonly code: string; readonly message: string }
+
+if (parentPort !== null) serve(parentPort, workerData as WriterSettings)
+
+function serve(port: NonNullable<typeof parentPort>, { path, busyTimeoutMs }: WriterSettings): void {
+  const sqlite = openDatabase(path, busyTimeoutMs)
+  const writer = new TraceWriter(sqlite)
+  port.on('message', (request: WriterRequest) => {
+    if (request.kind === 'close') {
+      sqlite.close()
+      port.close()
+      return
+    }
+    port.postMessage(answer(request))
+  })
+
+  function answer(request: Exclude<WriterRequest, { kind: 'close' }>): WriterAnswer {
+    try {
+      if (request.kind === 'write') return { kind: 'done', outcomes: writer.writeAll(request.entries) }
+      sqlite.pragma(`max_page_count = ${request.pages}`)
+      return { kind: 'done', outcomes: null }
+    } catch (error) {
+      const { code = '', message } = error as NodeJS.ErrnoException
+      return { kind: 'failed', code, message }
+    }
+  }
+}

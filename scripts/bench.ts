@@ -1,0 +1,14 @@
+// `npm run bench -- NAME [OPTION…]` runs a benchmark. What they measure and their options: `bench/README.md`.
+
+const benchmarks: Readonly<Record<string, () => Promise<{ run(parameters: readonly string[]): Promise<void> }>>> = {
+  http: () => import('../bench/http/benchmark.ts'),
+  parts: () => import('../bench/http/parts-benchmark.ts'),
+}
+
+const [name = '', ...parameters] = process.argv.slice(2)
+if (!Object.hasOwn(benchmarks, name)) {
+  console.error(`usage: npm run bench -- NAME [OPTION…], where NAME is one of: ${Object.keys(benchmarks).join(', ')}`)
+  process.exit(1)
+}
+const benchmark = await benchmarks[name]?.()
+await benchmark?.run(parameters)
