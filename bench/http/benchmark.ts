@@ -4,7 +4,8 @@ import { countTraces, startContenders } from './contenders.ts'
 import { type BenchOptions, parseBenchOptions } from './options.ts'
 import { runRounds } from './rounds.ts'
 import { formatResults } from './summary.ts'
-import { describeSizes, inventBodies, readBodies, type TraceBody } from './trace-bodies.ts'
+import { describeSizes, inventBodies, readBodies } from './trace-bodies.ts'
+import type { TraceBody } from './trace-body.ts'
 
 /**
  * Measures `POST /traces` of the real program against two servers that do nothing with what they are sent. Rejects when

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ServerProcess, startServer } from './server-process.ts'
-import type { TraceBody } from './trace-bodies.ts'
+import type { TraceBody } from './trace-body.ts'
 
 /** What is measured, weakest promise first. */
 export const contenderNames = ['node', 'fastify', 'agentsentry'] as const

@@ -1,4 +1,4 @@
-import type { TraceBody } from './trace-bodies.ts'
+import type { TraceBody } from './trace-body.ts'
 
 /**
  * Quantiles of the size of content as JSON, in bytes. Between two of them sizes grow by a constant factor. The shape is

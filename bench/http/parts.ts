@@ -7,7 +7,7 @@ import { ingest } from '../../packages/pipeline/src/stages/ingest.ts'
 import { record } from '../../packages/pipeline/src/stages/record.ts'
 import { respond } from '../../packages/pipeline/src/stages/respond.ts'
 import { type Spread, spreadOf } from '../spread.ts'
-import type { TraceBody } from './trace-bodies.ts'
+import type { TraceBody } from './trace-body.ts'
 
 /** One part of the work behind an answer, measured alone in this process. */
 export interface Part {

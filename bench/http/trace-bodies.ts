@@ -1,12 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { randomFrom } from '../random.ts'
 import { inventTrace } from './invented-trace.ts'
-
-/** The part of a body of `POST /traces` that does not depend on the server. */
-export interface TraceBody {
-  readonly role: string
-  readonly content: Readonly<Record<string, unknown>>
-}
+import type { TraceBody } from './trace-body.ts'
 
 /** Traces made up from a seed: the same seed gives the same bodies on every machine. */
 export function inventBodies(count: number, seed: number): TraceBody[] {

@@ -7,7 +7,10 @@ export const apiConfigSchema = z.object({
   DATABASE_URL: z
     .string()
     .default('sqlite:./data/agentsentry.db')
-    .refine((url) => /^sqlite:.+/.test(url), 'must be `sqlite:PATH`, for example `sqlite:./data/agentsentry.db`')
+    .refine(
+      (url) => url.startsWith('sqlite:') && sqlitePathOf(url) !== '',
+      'must be `sqlite:PATH`, for example `sqlite:./data/agentsentry.db`',
+    )
     .describe('Where traces and rules are kept: `sqlite:PATH`'),
   AGENTSENTRY_HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on'),
   AGENTSENTRY_API_PORT: portSchema.default(8000).describe('Port of the API; 0 takes a free one'),

@@ -1,9 +1,11 @@
-import { SqliteStore, uuidIds } from '@agentsentry/adapters'
+import { uuidIds } from '@agentsentry/adapters'
 import type { RuleDefinition } from '@agentsentry/contract'
 import { RuleBook, type Store } from '@agentsentry/pipeline'
 import type { FastifyBaseLogger } from 'fastify'
-import { type ApiConfig, sqlitePathOf } from './config.ts'
+import type { Api } from './api.ts'
+import type { ApiConfig } from './config.ts'
 import { KeyGuard } from './http/key-guard.ts'
+import { openStore } from './open-store.ts'
 import { buildServer } from './server.ts'
 
 /** The API as it runs. */
@@ -17,11 +19,11 @@ export interface RunningApi {
 }
 
 /**
- * Opens the store, seeds it when it is new, and listens. Rejects, with nothing left open, when the database cannot be
- * opened or is from a newer version, or when the port is taken (`EADDRINUSE`).
+ * Opens the store, seeds it when it is new, and listens. Rejects, with nothing left open, with `StoreUnusableError` or with
+ * the system's error when it cannot listen (`EADDRINUSE`).
  */
 export async function startApi(config: ApiConfig, starterRules: readonly RuleDefinition[]): Promise<RunningApi> {
-  const store = await SqliteStore.open({ path: sqlitePathOf(config.DATABASE_URL) })
+  const store = await openStore(config.DATABASE_URL)
   try {
     await store.seedRules(starterRules)
     const ruleBook = await RuleBook.open(store)
@@ -33,7 +35,7 @@ export async function startApi(config: ApiConfig, starterRules: readonly RuleDef
     const url = await server.listen({ host: config.AGENTSENTRY_HOST, port: config.AGENTSENTRY_API_PORT })
     warnOfOpenDoors(server.log, keyGuard, ruleBook)
     const stop = async () => {
-      await server.close()
+      await closeServer(server)
       await store.close()
     }
     return { url, store, log: server.log, stop }
@@ -41,6 +43,13 @@ export async function startApi(config: ApiConfig, starterRules: readonly RuleDef
     await store.close()
     throw error
   }
+}
+
+/** A connection whose request was under way falls idle only when it is answered; it is closed then, and not waited for. */
+async function closeServer(server: Api): Promise<void> {
+  const sweep = setInterval(() => server.server.closeIdleConnections(), 20)
+  await server.close()
+  clearInterval(sweep)
 }
 
 function warnOfOpenDoors(log: FastifyBaseLogger, keyGuard: KeyGuard, ruleBook: RuleBook): void {

@@ -5,7 +5,9 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import type { Api, ApiParts } from './api.ts'
 import { serveDocs } from './http/docs.ts'
 import { readBodies } from './http/json-body.ts'
+import { demandOneHost } from './http/one-host.ts'
 import { answerProblems, formatProblem, problemType, sendProblem } from './http/problem-answer.ts'
+import { refuseWhenClosing } from './http/refuse-when-closing.ts'
 import { refuseForeignOrigins } from './http/same-origin.ts'
 import { routes } from './routes/index.ts'
 
@@ -23,7 +25,10 @@ export async function buildServer(parts: ApiParts, { maxBodyBytes, logger }: Ser
     childLoggerFactory: (log) => log,
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: 30_000,
+    // Told by `demandOneHost`, in the shape of every other error.
+    http: { requireHostHeader: false },
     forceCloseConnections: 'idle',
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 300 },
     clientErrorHandler: answerMalformedHttp,
     frameworkErrors: (_error, request, reply) =>
@@ -33,10 +38,14 @@ export async function buildServer(parts: ApiParts, { maxBodyBytes, logger }: Ser
   server.setSerializerCompiler(serializerCompiler)
   readBodies(server)
   answerProblems(server)
+  refuseWhenClosing(server)
+  demandOneHost(server)
   refuseForeignOrigins(server)
   parts.keyGuard.nameActors(server)
   await serveDocs(server)
   for (const route of routes) route(server, parts)
+  // An expectation that is not known is passed over (RFC 9110, section 10.1.1, allows it), and the request served.
+  server.server.on('checkExpectation', (request, response) => server.server.emit('request', request, response))
   await server.ready()
   return server
 }

@@ -26,6 +26,7 @@ export const problemStatus = {
   media_type_unsupported: 415,
   internal: 500,
   store_unavailable: 503,
+  shutting_down: 503,
 } as const satisfies Record<string, number>
 
 export type ProblemCode = keyof typeof problemStatus

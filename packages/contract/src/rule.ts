@@ -37,21 +37,40 @@ const ruleDefinitionSchema = z.strictObject(ruleFields)
 /** A rule without its identity: everything that decides what it means. */
 export type RuleDefinition = z.infer<typeof ruleDefinitionSchema>
 
+/** What the store gives to a rule. A rule may be sent as it was read, with these in it; they are passed over. */
+const givenFields = {
+  id: z.unknown().optional(),
+  created_at: z.unknown().optional(),
+  updated_at: z.unknown().optional(),
+}
+
+function withoutGiven<Given extends { [field in keyof typeof givenFields]?: unknown }>({
+  id: _id,
+  created_at: _createdAt,
+  updated_at: _updatedAt,
+  ...rule
+}: Given) {
+  return rule
+}
+
 /** Body of `POST /rules`. Unknown fields are refused: a rule whose exception is ignored is worse than no rule. */
-export const newRuleSchema = ruleDefinitionSchema.extend({
-  rule_type: ruleFields.rule_type.default('regex'),
-  severity: ruleFields.severity.default('warning'),
-  decision: ruleFields.decision.default('warn'),
-  enabled: ruleFields.enabled.default(true),
-  description: ruleFields.description.default(null),
-  on: ruleFields.on.default(null),
-  tools: ruleFields.tools.default(null),
-  fields: ruleFields.fields.default(null),
-})
+export const newRuleSchema = ruleDefinitionSchema
+  .extend({
+    ...givenFields,
+    rule_type: ruleFields.rule_type.default('regex'),
+    severity: ruleFields.severity.default('warning'),
+    decision: ruleFields.decision.default('warn'),
+    enabled: ruleFields.enabled.default(true),
+    description: ruleFields.description.default(null),
+    on: ruleFields.on.default(null),
+    tools: ruleFields.tools.default(null),
+    fields: ruleFields.fields.default(null),
+  })
+  .transform(withoutGiven)
 export type NewRule = z.input<typeof newRuleSchema>
 
 /** Body of `PUT /rules/{id}`: any subset of a rule; what is left out stays as it is. */
-export const rulePatchSchema = ruleDefinitionSchema.partial()
+export const rulePatchSchema = ruleDefinitionSchema.partial().extend(givenFields).transform(withoutGiven)
 export type RulePatch = z.infer<typeof rulePatchSchema>
 
 /** The rule as it stands after a patch. */

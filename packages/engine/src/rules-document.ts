@@ -1,6 +1,7 @@
 import { newRuleSchema, type RuleDefinition } from '@agentsentry/contract'
-import { Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml'
+import { Document, isMap, isScalar, isSeq, type Node, visit } from 'yaml'
 import { checkRule } from './compile.ts'
+import { maxAliases, readYaml } from './read-yaml.ts'
 import { describeFault } from './rule-fault.ts'
 
 /** What is wrong with a rules document. `line` counts from 1; `rule` is the name where the entry has one. */
@@ -10,39 +11,24 @@ export interface RulesDocumentFault {
   readonly message: string
 }
 
-/** How many aliases a document may hold. Each may stand for much; what they expand to is bounded by the YAML reader. */
-const maxAliases = 100
+/** How many faults are told. A document with more is not a document with faults, it is something else. */
+const maxFaults = 100
 
 /** Reads a rules document. Either every rule is good, or every fault of every rule is told with its line. */
 export function parseRules(yaml: string): { rules: RuleDefinition[]; faults: RulesDocumentFault[] } {
-  const lines = new LineCounter()
-  const lineAt = (node: Node | null | undefined) => (node?.range ? lines.linePos(node.range[0]).line : 1)
-  const refused = (line: number, message: string) => ({ rules: [], faults: [{ line, rule: null, message }] })
-
-  let document: Document.Parsed
-  try {
-    document = parseDocument(yaml, { lineCounter: lines, schema: 'core', uniqueKeys: true, logLevel: 'error' })
-  } catch (error) {
-    return refused(1, `not readable as YAML: ${messageOf(error)}`)
-  }
-  const troubles = [...document.errors, ...document.warnings]
-  if (troubles.length > 0) {
-    const faults = troubles.map((trouble) => ({
-      line: lines.linePos(trouble.pos[0]).line,
-      rule: null,
-      message: trouble.message.split(/ at line|\n/)[0] ?? 'not readable as YAML',
-    }))
-    return { rules: [], faults }
-  }
-  if (countAliases(document) > maxAliases) return refused(1, `more than ${maxAliases} aliases`)
+  const { document, faults: unreadable, lineOf } = readYaml(yaml)
+  if (document === null) return { rules: [], faults: firstOf(unreadable.map((fault) => ({ ...fault, rule: null }))) }
   const list = isMap(document.contents) ? document.contents.get('rules', true) : document.contents
-  if (!isSeq(list)) return refused(lineAt(document.contents), 'a document holds a list under `rules`')
+  if (!isSeq(list)) {
+    const line = lineOf(document.contents)
+    return { rules: [], faults: [{ line, rule: null, message: 'a document holds a list under `rules`' }] }
+  }
 
   const rules: RuleDefinition[] = []
   const faults: RulesDocumentFault[] = []
   const lineOfName = new Map<string, number>()
   for (const item of list.items as Node[]) {
-    const line = lineAt(item)
+    const line = lineOf(item)
     const read = readRule(document, item)
     for (const message of read.messages) faults.push({ line, rule: read.name, message })
     if (read.rule === null) continue
@@ -51,7 +37,17 @@ export function parseRules(yaml: string): { rules: RuleDefinition[]; faults: Rul
     else faults.push({ line, rule: read.rule.name, message: `the name is taken by the rule on line ${earlier}` })
     rules.push(read.rule)
   }
-  return faults.length > 0 ? { rules: [], faults } : { rules, faults }
+  return faults.length > 0 ? { rules: [], faults: firstOf(faults) } : { rules, faults }
+}
+
+function firstOf(faults: readonly RulesDocumentFault[]): RulesDocumentFault[] {
+  if (faults.length <= maxFaults) return [...faults]
+  const left = {
+    line: faults[maxFaults]?.line ?? 1,
+    rule: null,
+    message: `and ${faults.length - maxFaults} faults more`,
+  }
+  return [...faults.slice(0, maxFaults), left]
 }
 
 function readRule(document: Document.Parsed, item: Node) {
@@ -94,12 +90,6 @@ function nameOf(value: unknown): string | null {
   if (typeof value !== 'object' || value === null || !Object.hasOwn(value, 'name')) return null
   const { name } = value as { name: unknown }
   return typeof name === 'string' ? name : null
-}
-
-function countAliases(document: Document): number {
-  let count = 0
-  visit(document, { Alias: () => (++count > maxAliases ? visit.BREAK : undefined) })
-  return count
 }
 
 function messageOf(error: unknown): string {

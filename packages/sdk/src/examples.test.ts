@@ -44,7 +44,7 @@ it('policy-demo shows that the blocked command never reached the tool', async ()
 })
 
 it('policy-demo draws a warning from the starter rules for what looks like a secret', async () => {
-  expect((await run('policy-demo.ts', server.url)).output).toContain('AgentSentry warned, and the tool ran.')
+  expect((await run('policy-demo.ts', server.url)).output).toContain('checked: AgentSentry warned')
 })
 
 it('policy-demo fails when the command reaches the tool', async () => {

@@ -16,10 +16,20 @@ export function answerProblems(server: FastifyInstance): void {
 
 export function sendProblem(error: SentryError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = formatProblem(error)
-  if (problem.status >= 500)
+  if (problem.status >= 500 && error.code !== 'shutting_down')
     request.log.error({ err: error, cause: error.cause, method: request.method, url: request.url }, error.message)
   if (error.code === 'key_missing') reply.header('www-authenticate', 'Bearer')
+  if (error.code === 'body_too_large') lingerOverBody(request, reply)
   return reply.code(problem.status).type(problemType).send(JSON.stringify(problem))
+}
+
+/**
+ * Closed at once, a connection is reset under a client that still sends, and the answer is lost: Python's urllib reads
+ * none before it has sent all. Kept open, what is left of the body is read and dropped, for a while.
+ */
+function lingerOverBody({ raw }: FastifyRequest, reply: FastifyReply): void {
+  reply.header('connection', 'keep-alive')
+  setTimeout(() => raw.complete || raw.destroy(), 10_000).unref()
 }
 
 export function formatProblem({ code, message, issues }: SentryError): Problem {
@@ -61,10 +71,16 @@ function toSentryError(error: unknown): SentryError {
     return new SentryError('request_invalid', summary, { issues })
   }
   if (isAbortedBody(error)) return new SentryError('http_malformed', 'the body ended before it was complete')
-  const code = error instanceof Error && 'code' in error ? fastifyCodes[String(error.code)] : undefined
+  const code = error instanceof Error && 'code' in error ? codeOfRefusal(String(error.code), error) : undefined
   if (code !== undefined && error instanceof Error)
     return new SentryError(code, lowerFirst(error.message), { cause: error })
   return new SentryError('internal', 'something went wrong inside AgentSentry; the log says what', { cause: error })
+}
+
+/** What Fastify lays at the client's door is malformed HTTP unless it is known as something better. */
+function codeOfRefusal(code: string, error: Error): ProblemCode | undefined {
+  const isRefusal = code.startsWith('FST_ERR_') && 'statusCode' in error && Number(error.statusCode) < 500
+  return fastifyCodes[code] ?? (isRefusal ? 'http_malformed' : undefined)
 }
 
 /** The client went away in the middle of its body. Fastify marks what it met while reading one with 400. */

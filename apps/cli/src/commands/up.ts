@@ -1,5 +1,4 @@
-import { NewerSchemaError } from '@agentsentry/adapters'
-import { type ApiConfig, ConfigError, parseApiConfig, startApi } from '@agentsentry/api'
+import { type ApiConfig, ConfigError, parseApiConfig, StoreUnusableError, startApi } from '@agentsentry/api'
 import { startWorker } from '@agentsentry/worker'
 import { Command } from 'commander'
 import { CommandFailure } from '../command-failure.ts'
@@ -43,14 +42,12 @@ function interrupted(): Promise<void> {
 
 /** One line for a person; for what was not foreseen, the stack. */
 function explainFailure(error: unknown): string {
-  const isPlain = [ConfigError, NewerSchemaError, CommandFailure].some((kind) => error instanceof kind)
+  const isPlain = [ConfigError, StoreUnusableError, CommandFailure].some((kind) => error instanceof kind)
   if (isPlain) return (error as Error).message
-  const { code, message, stack } = error as NodeJS.ErrnoException
+  const { code, message, stack, syscall } = error as NodeJS.ErrnoException
   if (code === 'EADDRINUSE') return `the port is in use (${message}); set AGENTSENTRY_API_PORT to another`
-  if (code === 'EADDRNOTAVAIL' || code === 'EACCES')
-    return `cannot listen: ${message}; see AGENTSENTRY_HOST and AGENTSENTRY_API_PORT`
-  if (code?.startsWith('SQLITE_') || code === 'EEXIST' || code === 'ENOTDIR' || code === 'EROFS') {
-    return `the database cannot be opened (${message}); see DATABASE_URL`
+  if (syscall === 'listen' || syscall === 'getaddrinfo') {
+    return `cannot listen (${message}); see AGENTSENTRY_HOST and AGENTSENTRY_API_PORT`
   }
   return stack ?? String(error)
 }

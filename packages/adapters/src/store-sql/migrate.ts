@@ -20,7 +20,10 @@ export class NewerSchemaError extends Error {
 export async function migrateToLatest(db: Kysely<Schema>): Promise<string[]> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   await refuseNewerSchema(db)
-  const { error, results } = await migrator.migrateToLatest()
+  // Of two processes that start on one new database the later finds its tables made under its hands; asked again, it
+  // finds nothing left to do.
+  const first = await migrator.migrateToLatest()
+  const { error, results } = first.error === undefined ? first : await migrator.migrateToLatest()
   if (error !== undefined) throw error
   return (results ?? []).map((result) => result.migrationName)
 }

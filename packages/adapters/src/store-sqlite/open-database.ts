@@ -7,6 +7,8 @@ export function openDatabase(path: string, busyTimeoutMs: number): SqliteDatabas
     sqlite.pragma('journal_mode = WAL')
     sqlite.pragma('synchronous = FULL')
     sqlite.pragma('foreign_keys = ON')
+    // SQLite's own knows ASCII only; Postgres's knows what its locale knows.
+    sqlite.function('lower', { deterministic: true }, (text) => (typeof text === 'string' ? text.toLowerCase() : text))
     return sqlite
   } catch (error) {
     sqlite.close()

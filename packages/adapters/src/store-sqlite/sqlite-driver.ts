@@ -45,3 +45,9 @@ export function throwUnavailable(error: unknown): never {
   }
   throw error
 }
+
+/** True of a failure as {@link throwUnavailable} tells it when another process held the lock for too long. */
+export function isLockedOut(error: unknown): boolean {
+  const cause = error instanceof SentryError ? error.cause : null
+  return cause instanceof Error && 'code' in cause && String(cause.code).startsWith('SQLITE_BUSY')
+}

@@ -10,7 +10,7 @@ import type { BatchWriter } from './batch-writer.ts'
 import { GroupCommit } from './group-commit.ts'
 import { InlineWriter } from './inline-writer.ts'
 import { openDatabase } from './open-database.ts'
-import { ImmediateSqliteDialect, throwUnavailable } from './sqlite-driver.ts'
+import { ImmediateSqliteDialect, isLockedOut, throwUnavailable } from './sqlite-driver.ts'
 import { ThreadedWriter } from './threaded-writer.ts'
 
 export interface SqliteStoreOptions {
@@ -31,11 +31,13 @@ export class SqliteStore extends SqlStore {
     this.#sqlite = sqlite
     this.#writer = writer
     // A batch holds the connection of the queries while it is written, so that the two never wait for SQLite's lock.
-    this.#commits = new GroupCommit((entries) =>
-      db
-        .connection()
-        .execute(() => writer.write(entries))
-        .catch(throwUnavailable),
+    this.#commits = new GroupCommit(
+      (entries) =>
+        db
+          .connection()
+          .execute(() => writer.write(entries))
+          .catch(throwUnavailable),
+      isLockedOut,
     )
   }
 

@@ -4,16 +4,16 @@ import type { BatchWriter } from './batch-writer.ts'
 import type { WriterAnswer, WriterRequest, WriterSettings } from './writer-thread.ts'
 
 /**
- * Writes in a thread of its own, so that waiting for the disk holds up nothing else. A thread that dies fails the batch
- * that it had, and is replaced for the next one.
+ * Writes in a thread of its own, so that waiting for the disk holds up nothing else. A thread that dies fails what it had
+ * been asked, and is replaced for what comes next.
  */
 export class ThreadedWriter implements BatchWriter {
   readonly #settings: WriterSettings
-  #thread: Worker | null = null
+  #thread: WriterThread
 
   constructor(settings: WriterSettings) {
     this.#settings = settings
-    this.#thread = this.#start()
+    this.#thread = new WriterThread(settings)
   }
 
   async write(entries: readonly TraceEntry[]): Promise<RecordOutcome[]> {
@@ -25,42 +25,59 @@ export class ThreadedWriter implements BatchWriter {
   }
 
   async close(): Promise<void> {
-    const thread = this.#thread
-    if (thread === null) return
-    const exited = new Promise((resolve) => thread.once('exit', resolve))
-    thread.postMessage({ kind: 'close' } satisfies WriterRequest)
-    await exited
-  }
-
-  #start(): Worker {
-    const thread = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: this.#settings })
-    thread.once('exit', () => {
-      if (this.#thread === thread) this.#thread = null
-    })
-    // Who waits for an answer listens too; this keeps a fault between two batches from ending the process.
-    thread.on('error', () => {})
-    return thread
+    await this.#thread.close()
   }
 
   #ask(request: WriterRequest): Promise<RecordOutcome[] | null> {
-    this.#thread ??= this.#start()
-    const thread = this.#thread
+    if (this.#thread.hasEnded) this.#thread = new WriterThread(this.#settings)
+    return this.#thread.ask(request)
+  }
+}
+
+interface Waiting {
+  resolve(outcomes: RecordOutcome[] | null): void
+  reject(error: unknown): void
+}
+
+/** One life of the thread. It answers in the order in which it was asked. */
+class WriterThread {
+  readonly #worker: Worker
+  readonly #waiting: Waiting[] = []
+  hasEnded = false
+
+  constructor(settings: WriterSettings) {
+    this.#worker = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: settings })
+    this.#worker.on('message', (answer: WriterAnswer) => this.#settle(answer))
+    this.#worker.on('error', (error) => this.#end(error))
+    this.#worker.on('exit', () => this.#end(databaseError('the writer thread ended', 'SQLITE_THREAD')))
+  }
+
+  ask(request: WriterRequest): Promise<RecordOutcome[] | null> {
     return new Promise((resolve, reject) => {
-      const settle = (act: () => void) => {
-        thread.off('message', onAnswer).off('error', onError).off('exit', onExit)
-        act()
-      }
-      const onAnswer = (answer: WriterAnswer) =>
-        settle(() =>
-          answer.kind === 'done'
-            ? resolve(answer.outcomes)
-            : reject(Object.assign(new Error(answer.message), { code: answer.code })),
-        )
-      const onError = (error: unknown) => settle(() => reject(error))
-      const onExit = () =>
-        settle(() => reject(Object.assign(new Error('the writer thread ended'), { code: 'SQLITE_THREAD' })))
-      thread.once('message', onAnswer).once('error', onError).once('exit', onExit)
-      thread.postMessage(request)
+      this.#waiting.push({ resolve, reject })
+      this.#worker.postMessage(request)
     })
   }
+
+  async close(): Promise<void> {
+    if (this.hasEnded) return
+    const exited = new Promise((resolve) => this.#worker.once('exit', resolve))
+    this.#worker.postMessage({ kind: 'close' } satisfies WriterRequest)
+    await exited
+  }
+
+  #settle(answer: WriterAnswer): void {
+    const next = this.#waiting.shift()
+    if (answer.kind === 'done') next?.resolve(answer.outcomes)
+    else next?.reject(databaseError(answer.message, answer.code))
+  }
+
+  #end(error: unknown): void {
+    this.hasEnded = true
+    for (const { reject } of this.#waiting.splice(0)) reject(error)
+  }
+}
+
+function databaseError(message: string, code: string): Error {
+  return Object.assign(new Error(message), { code })
 }

@@ -1,6 +1,7 @@
 import { contentSchema, decisionSchema, type RuleDefinition, roleSchema } from '@agentsentry/contract'
-import { LineCounter, parseDocument, stringify } from 'yaml'
+import { stringify } from 'yaml'
 import { z } from 'zod'
+import { maxAliases, readYaml } from '../read-yaml.ts'
 import { parseRules } from '../rules-document.ts'
 
 /** A reason that must be given. Fields that are left out may be anything. */
@@ -46,13 +47,9 @@ export interface CaseSuite {
 
 /** Reads a file of cases. Throws an `Error` that names every fault with its place. */
 export function parseCases(yaml: string): CaseSuite {
-  const lines = new LineCounter()
-  const document = parseDocument(yaml, { lineCounter: lines, schema: 'core', uniqueKeys: true, logLevel: 'error' })
-  const troubles = [...document.errors, ...document.warnings]
-  if (troubles.length > 0) {
-    throw new Error(troubles.map(({ pos, message }) => `line ${lines.linePos(pos[0]).line}: ${message}`).join('\n'))
-  }
-  const parsed = suiteSchema.safeParse(document.toJS())
+  const { document, faults: unreadable } = readYaml(yaml)
+  if (document === null) throw new Error(unreadable.map(({ line, message }) => `line ${line}: ${message}`).join('\n'))
+  const parsed = suiteSchema.safeParse(document.toJS({ maxAliasCount: maxAliases }))
   if (!parsed.success) {
     throw new Error(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'))
   }

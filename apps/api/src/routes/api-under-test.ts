@@ -1,0 +1,111 @@
+import { uuidIds } from '@agentsentry/adapters'
+import {
+  type CheckedTrace,
+  type NewRule,
+  newRuleSchema,
+  type Role,
+  type Rule,
+  type Session,
+} from '@agentsentry/contract'
+import { type Ids, RuleBook, type Store } from '@agentsentry/pipeline'
+import { parseApiConfig } from '../config.ts'
+import { KeyGuard } from '../http/key-guard.ts'
+import { startApi } from '../main.ts'
+import { buildServer } from '../server.ts'
+
+/** What came back. `body` is parsed where the answer is JSON, else its text. */
+interface Answer<Body> {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: Body
+}
+
+type Send = <Body = unknown>(
+  path: string,
+  body?: unknown,
+  headers?: Readonly<Record<string, string>>,
+) => Promise<Answer<Body>>
+
+/** A real server in this process, on a free port. */
+export interface ApiUnderTest {
+  readonly url: string
+  /** Bodies are sent as JSON, unless a `content-type` is given: then they go as they are. */
+  readonly post: Send
+  readonly put: Send
+  readonly patch: Send
+  readonly delete: Send
+  get<Body = unknown>(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer<Body>>
+  newSession(fields?: object): Promise<Session>
+  newRule(rule: NewRule): Promise<Rule>
+  check(sessionId: string, role: Role, content: object): Promise<CheckedTrace>
+  stop(): Promise<void>
+}
+
+export interface ApiUnderTestOptions {
+  readonly rules?: readonly NewRule[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+const starterRules: readonly NewRule[] = [
+  { name: 'no_dropping', pattern: '(?i)drop table', decision: 'block', severity: 'critical', on: ['tool_call'] },
+  { name: 'no_leaking', pattern: 'leak password|share ssn', rule_type: 'nlp' },
+]
+
+/** Starts it as `main.ts` does, on a store in memory unless `env` says otherwise. */
+export async function startApiUnderTest({
+  rules = starterRules,
+  env = {},
+}: ApiUnderTestOptions = {}): Promise<ApiUnderTest> {
+  const settings = { DATABASE_URL: 'sqlite::memory:', AGENTSENTRY_API_PORT: '0', LOG_LEVEL: 'silent', ...env }
+  const { url, stop } = await startApi(
+    parseApiConfig(settings),
+    rules.map((rule) => newRuleSchema.parse(rule)),
+  )
+  return { ...clientOf(url), stop }
+}
+
+/** The same on a store of the test's own, which stays open, and with ids of its own. */
+export async function startApiOn(store: Store, ids: Ids = uuidIds): Promise<ApiUnderTest> {
+  await store.seedRules(starterRules.map((rule) => newRuleSchema.parse(rule)))
+  const parts = { store, ids, ruleBook: await RuleBook.open(store), keyGuard: new KeyGuard('') }
+  const server = await buildServer(parts, { maxBodyBytes: 1024 * 1024, logger: false })
+  const url = await server.listen({ host: '127.0.0.1', port: 0 })
+  return { ...clientOf(url), stop: () => server.close() }
+}
+
+/** Speaks to any server under test. */
+export function clientOf(url: string): Omit<ApiUnderTest, 'stop'> {
+  const send =
+    (method: string): Send =>
+    async <Body>(path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}) => {
+      const asItIs = Object.hasOwn(headers, 'content-type')
+      const response = await fetch(url + path, {
+        method,
+        headers: body === undefined || asItIs ? headers : { 'content-type': 'application/json', ...headers },
+        ...(body === undefined ? {} : { body: asItIs ? (body as string) : JSON.stringify(body) }),
+      })
+      return { status: response.status, headers: response.headers, body: (await readBody(response)) as Body }
+    }
+  const post = send('POST')
+  const mustPost = async <Body>(path: string, body: unknown): Promise<Body> => {
+    const answer = await post<Body>(path, body)
+    if (answer.status !== 200) throw new Error(`POST ${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
+    return answer.body
+  }
+  return {
+    url,
+    post,
+    put: send('PUT'),
+    patch: send('PATCH'),
+    delete: send('DELETE'),
+    get: (path, headers) => send('GET')(path, undefined, headers),
+    newSession: (fields = {}) => mustPost('/sessions', fields),
+    newRule: (rule) => mustPost('/rules', rule),
+    check: (sessionId, role, content) => mustPost('/traces', { session_id: sessionId, role, content }),
+  }
+}
+
+async function readBody(response: Response): Promise<unknown> {
+  const text = await response.text()
+  return /json/.test(response.headers.get('content-type') ?? '') && text !== '' ? JSON.parse(text) : text
+}
