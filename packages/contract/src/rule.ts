@@ -73,6 +73,12 @@ export type NewRule = z.input<typeof newRuleSchema>
 export const rulePatchSchema = ruleDefinitionSchema.partial().extend(givenFields).transform(withoutGiven)
 export type RulePatch = z.infer<typeof rulePatchSchema>
 
+/** All of a rule that decides what it means, in one order; ids and times are left out. */
+export function definitionOf(rule: RuleDefinition): RuleDefinition {
+  const { name, rule_type, pattern, severity, decision, enabled, description, on, tools, fields } = rule
+  return { name, rule_type, pattern, severity, decision, enabled, description, on, tools, fields }
+}
+
 /** The rule as it stands after a patch. */
 export function patchRule(rule: RuleDefinition, patch: RulePatch): RuleDefinition {
   const given = Object.entries(patch).filter(([, value]) => value !== undefined)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { RuleDefinition } from '@agentsentry/contract'
+import { definitionOf, type RuleDefinition } from '@agentsentry/contract'
 import type { Kysely } from 'kysely'
 import type { Schema } from './schema.ts'
 
@@ -11,7 +11,7 @@ export async function numberRuleSet(
   db: Kysely<Schema>,
   rules: readonly RuleDefinition[],
 ): Promise<{ number: number; hash: string }> {
-  const definitions = JSON.stringify(rules.map(meaningOf))
+  const definitions = JSON.stringify(rules.map(definitionOf))
   const hash = createHash('sha256').update(definitions).digest('hex')
   const newest = await db
     .selectFrom('rule_sets')
@@ -26,20 +26,4 @@ export async function numberRuleSet(
     .returning('number')
     .executeTakeFirstOrThrow()
   return { number, hash }
-}
-
-/** All of a rule that a verdict can show or depend on, in one order; ids and times are not part of its meaning. */
-function meaningOf(rule: RuleDefinition) {
-  return {
-    name: rule.name,
-    rule_type: rule.rule_type,
-    pattern: rule.pattern,
-    severity: rule.severity,
-    decision: rule.decision,
-    enabled: rule.enabled,
-    description: rule.description,
-    on: rule.on,
-    tools: rule.tools,
-    fields: rule.fields,
-  }
 }

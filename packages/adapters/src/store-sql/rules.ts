@@ -1,4 +1,5 @@
 import {
+  definitionOf,
   type ImportOutcome,
   patchRule,
   type Rule,
@@ -143,11 +144,6 @@ function changedFields(before: RuleDefinition, after: RuleDefinition): string[] 
   const right = definitionOf(after)
   const fields = Object.keys(left) as (keyof RuleDefinition)[]
   return fields.filter((field) => JSON.stringify(left[field]) !== JSON.stringify(right[field]))
-}
-
-function definitionOf(rule: RuleDefinition): RuleDefinition {
-  const { name, rule_type, pattern, severity, decision, enabled, description, on, tools, fields } = rule
-  return { name, rule_type, pattern, severity, decision, enabled, description, on, tools, fields }
 }
 
 export function readRule(row: Selectable<RuleTable>): Rule {

@@ -1,0 +1,17 @@
+import { spawnSync } from 'node:child_process'
+import { resolve } from 'node:path'
+import { expect, test } from 'vitest'
+
+const root = resolve(import.meta.dirname, '..')
+
+test('the HTTP benchmark runs against its baselines, and every answer is on disk', { timeout: 120_000 }, () => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/bench.ts', 'http', '--quick'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' })
+  expect(stdout).toContain('| Requests a second at 50 connections, (c) ÷ (b) |')
+  const [, acknowledged, onDisk] = /Acknowledged by \(c\): (\d+) traces; on disk: (\d+)/.exec(stdout) ?? []
+  expect(Number(acknowledged)).toBeGreaterThan(0)
+  expect(onDisk).toBe(acknowledged)
+})
