@@ -69,37 +69,37 @@ describe('on a full disk', () => {
     '%s is refused with 503, changes nothing, and is taken once there is room',
     async (_name, send) => {
       const before = await everything()
-      fillDisk()
+      await fillDisk()
       const refused = await send()
       expect(refused.body).toMatchObject({ code: 'store_unavailable', detail: expect.any(String) })
       expect(refused.status).toBe(503)
       expect(refused.headers.get('content-type')).toMatch(/^application\/problem\+json/)
       expect(JSON.stringify(refused.body)).not.toMatch(/sqlite|\/tmp|insert/i)
       expect(await everything()).toEqual(before)
-      makeRoom()
+      await makeRoom()
       expect((await send()).status).toBe(200)
     },
   )
 
   test('the same rules judge on, and the process is alive', async () => {
-    fillDisk()
+    await fillDisk()
     await api.post('/rules/import', manyRules)
     await api.put('/rules/1', { decision: 'allow', tools: Array(200).fill('z'.repeat(400)) })
     expect((await api.get('/healthz')).status).toBe(200)
-    makeRoom()
+    await makeRoom()
     const { decision, rule_set } = await api.check(session, 'tool', { tool: 'sql', args: 'drop table users' })
     expect([decision, rule_set]).toEqual(['block', 1])
   })
 
   test('of many at once each is answered, and what was answered with 200 is there, whole', async () => {
-    fillDisk()
+    await fillDisk()
     const answers = await Promise.all(
       Array.from({ length: 60 }, (_, index) => api.post<{ id: string }>('/traces', blocked('y'.repeat(index * 100)))),
     )
     expect(new Set(answers.map(({ status }) => status)).size).toBeLessThanOrEqual(2)
     for (const { status } of answers) expect([200, 503]).toContain(status)
     expect(answers.filter(({ status }) => status === 503).length).toBeGreaterThan(0)
-    makeRoom()
+    await makeRoom()
     const acknowledged = answers.filter(({ status }) => status === 200).map(({ body }) => body.id)
     const { traces, audit, queue } = await everything()
     expect(traces.map(({ id }) => id).sort()).toEqual(acknowledged.sort())
@@ -109,7 +109,7 @@ describe('on a full disk', () => {
   })
 
   test('one write too large does not take those beside it along', async () => {
-    store.limitSize(statSync(join(folder, 'test.db')).size + 256 * 1024)
+    await store.limitSize(statSync(join(folder, 'test.db')).size + 256 * 1024)
     const small = () => api.post('/traces', blocked('small'))
     const tooLarge = () => api.post('/traces', blocked('x'.repeat(900_000)))
     const answers = await Promise.all([
@@ -123,9 +123,9 @@ describe('on a full disk', () => {
 
   test('it may fill and empty again many times', async () => {
     for (let round = 0; round < 10; round++) {
-      fillDisk()
+      await fillDisk()
       expect((await api.post('/traces', blocked(large))).status).toBe(503)
-      makeRoom()
+      await makeRoom()
       expect((await api.post('/traces', blocked(large))).status).toBe(200)
     }
     expect((await everything()).traces).toHaveLength(10)

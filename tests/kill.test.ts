@@ -1,8 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
+import { join, resolve } from 'node:path'
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
+import { SqliteStore } from '@agentsentry/adapters'
 import type { CheckedTrace, Trace } from '@agentsentry/contract'
 import { afterAll, expect, test } from 'vitest'
 import { clientOf } from '../apps/api/src/routes/api-under-test.ts'
@@ -17,6 +20,7 @@ const SqliteDatabase = fromAdapters('better-sqlite3')
 const kills = 20
 const clientCount = 20
 
+const root = resolve(import.meta.dirname, '..')
 const folder = mkdtempSync(join(tmpdir(), 'agentsentry-kill-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -125,6 +129,33 @@ test(`what was answered survives ${kills} kills, and what was not is sent again`
   expect(resent).toBeGreaterThan(0)
   expect(await server.stop()).toBe(0)
   expectWhole(databasePath)
+})
+
+/** Makes a database as the first start does, and kills that once so many bytes are written. */
+async function killWhileMaking(databasePath: string, bytes: number): Promise<void> {
+  const make = `import('@agentsentry/adapters').then(({ SqliteStore }) => SqliteStore.open({ path: process.argv[1] }))`
+  const child = spawn(process.execPath, ['-e', make, databasePath], { cwd: root, stdio: 'ignore' })
+  const exited = once(child, 'exit')
+  while (child.exitCode === null && !isLarger(`${databasePath}-wal`, bytes)) await nextTurn()
+  child.kill('SIGKILL')
+  await exited
+}
+
+function isLarger(path: string, bytes: number): boolean {
+  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > bytes
+}
+
+test('a first start that was killed at any moment can be repeated', async () => {
+  const faults: unknown[] = []
+  for (let round = 0; round < 8; round++) {
+    const path = join(folder, `first-${round}.db`)
+    await killWhileMaking(path, round * 8_192)
+    await SqliteStore.open({ path }).then(
+      (store) => store.close(),
+      (error) => faults.push(error.cause ?? error),
+    )
+  }
+  expect(faults).toEqual([])
 })
 
 test('Ctrl-C under load: what was taken on is answered in full, nothing else is recorded, and it ends with 0', async () => {

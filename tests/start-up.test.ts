@@ -24,9 +24,12 @@ mkdirSync(unwritable, { mode: 0o500 })
 /** Where nobody may make a folder; root may in `unwritable`. */
 const forbidden = process.getuid?.() === 0 ? '/sys/agentsentry' : join(unwritable, 'sub')
 
+let databaseCount = 0
+const newDatabase = () => join(folder, `new-${++databaseCount}.db`)
+
 /** Starts the program where it cannot run, and returns what it says about it. */
 async function complaintOf(env: Record<string, string>): Promise<string> {
-  const settings = { DATABASE_URL: `sqlite:${join(folder, 'good.db')}`, AGENTSENTRY_API_PORT: '0', LOG_LEVEL: 'warn' }
+  const settings = { DATABASE_URL: `sqlite:${newDatabase()}`, AGENTSENTRY_API_PORT: '0', LOG_LEVEL: 'warn' }
   const { code, stdout, stderr } = await runCommand(['up'], { env: { ...settings, ...env }, cwd: folder })
   expect(stderr).not.toMatch(/^ {4}at |node:internal/m)
   expect(stderr).toMatch(/^agentsentry: /)
@@ -88,6 +91,22 @@ describe.concurrent('the database', () => {
     const bytes = readFileSync(path)
     writeFileSync(path, bytes.fill(0x5a, 100))
     expect(await lineOf({ DATABASE_URL: `sqlite:${path}` })).toContain('DATABASE_URL')
+  })
+
+  test('that is new may be opened by several at once', async () => {
+    for (let round = 0; round < 2; round++) {
+      const databasePath = newDatabase()
+      const starts = await Promise.allSettled([1, 2, 3, 4].map(() => startLiveServer({ databasePath })))
+      const servers = starts.flatMap((start) => (start.status === 'fulfilled' ? start.value : []))
+      const counts = await Promise.all(
+        servers.map(async ({ url }) => ((await (await fetch(`${url}/rules`)).json()) as unknown[]).length),
+      )
+      await Promise.all(servers.map((server) => server.kill()))
+      expect(starts.map((start) => (start.status === 'rejected' ? String(start.reason) : 'started'))).toEqual(
+        Array(4).fill('started'),
+      )
+      expect(new Set(counts).size).toBe(1)
+    }
   })
 
   test('of a newer version is left alone, and the step that is not known is named', async () => {

@@ -25,8 +25,9 @@ export async function buildServer(parts: ApiParts, { maxBodyBytes, logger }: Ser
     childLoggerFactory: (log) => log,
     logController: new LogController({ disableRequestLogging: true }),
     requestTimeout: 30_000,
-    // Told by `demandOneHost`, in the shape of every other error.
-    http: { requireHostHeader: false },
+    // Hosts are `demandOneHost`'s, which answers in the shape of every other error. Node would take the larger of its two
+    // time-outs for both, and look at them every 30 s.
+    http: { requireHostHeader: false, headersTimeout: 20_000, connectionsCheckingInterval: 5_000 },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 300 },

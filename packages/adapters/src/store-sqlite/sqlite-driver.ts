@@ -1,11 +1,20 @@
 import { SentryError } from '@agentsentry/contract'
 import type { Database } from 'better-sqlite3'
-import { CompiledQuery, type DatabaseConnection, type Driver, SqliteDialect, SqliteDriver } from 'kysely'
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type DialectAdapter,
+  type Driver,
+  SqliteAdapter,
+  SqliteDialect,
+  SqliteDriver,
+} from 'kysely'
 
 /**
- * Kysely's SQLite dialect with two changes. A transaction takes the write lock at once, since one that reads first and
- * writes later fails when another process wrote in between. And a failure of the database is told as
- * `store_unavailable`, so that no caller needs to know SQLite's errors.
+ * Kysely's SQLite dialect with three changes. A transaction takes the write lock at once, since one that reads first and
+ * writes later fails when another process wrote in between. Migrations are a transaction, so that a start that is killed
+ * leaves nothing half-made. And a failure of the database is told as `store_unavailable`, so that no caller needs to know
+ * SQLite's errors.
  */
 export class ImmediateSqliteDialect extends SqliteDialect {
   readonly #database: Database
@@ -15,8 +24,18 @@ export class ImmediateSqliteDialect extends SqliteDialect {
     this.#database = database
   }
 
+  override createAdapter(): DialectAdapter {
+    return new TransactionalDdlAdapter()
+  }
+
   override createDriver(): Driver {
     return new ImmediateSqliteDriver({ database: this.#database })
+  }
+}
+
+class TransactionalDdlAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true
   }
 }
 

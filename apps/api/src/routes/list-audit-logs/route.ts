@@ -28,5 +28,7 @@ export const listAuditLogs: Route = (api, { store }) => {
 
 function entryIdOf(id: string): number {
   if (/^\d+$/.test(id)) return Number(id)
-  throw new SentryError('cursor_invalid', 'the cursor belongs to another listing')
+  throw new SentryError('cursor_invalid', 'the cursor belongs to another listing', {
+    issues: [{ path: '?cursor', message: 'not a cursor of this listing' }],
+  })
 }
