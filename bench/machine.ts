@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os'
 import { resolve } from 'node:path'
 
-/** One line that says on what something was measured, and when. `folder` is where the database was. */
-export function describeMachine(folder: string): string {
+/** One line that says on what something was measured, and when. `folder` is where the database was, if there was one. */
+export function describeMachine(folder?: string): string {
   const gibibytes = Math.round(totalmem() / 2 ** 30)
   const parts = [
     cpus()[0]?.model.trim() ?? process.arch,
@@ -11,7 +11,7 @@ export function describeMachine(folder: string): string {
     `${gibibytes} GiB of memory`,
     `Node ${process.versions.node}`,
     `${type()} ${release()}`,
-    `database on ${fileSystemOf(folder) ?? 'an unknown file system'}`,
+    ...(folder === undefined ? [] : [`database on ${fileSystemOf(folder) ?? 'an unknown file system'}`]),
   ]
   return `${new Date().toISOString().slice(0, 10)}; ${parts.join(', ')}`
 }

@@ -15,3 +15,14 @@ test('the HTTP benchmark runs against its baselines, and every answer is on disk
   expect(Number(acknowledged)).toBeGreaterThan(0)
   expect(onDisk).toBe(acknowledged)
 })
+
+test('the engine benchmark runs, and the engine finds what its baseline finds', { timeout: 120_000 }, () => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/bench.ts', 'engine', '--quick'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' })
+  const [, times] = /\| 1000 rules, 4 KB, ÷ the automaton alone \| ([\d.,]+) × \|/.exec(stdout) ?? []
+  expect(Number(times?.replaceAll(',', ''))).toBeGreaterThan(1)
+  expect(stdout).toContain('| memory of 1000 rules, over none |')
+})

@@ -3,6 +3,9 @@
 const benchmarks: Readonly<Record<string, () => Promise<{ run(parameters: readonly string[]): Promise<void> }>>> = {
   http: () => import('../bench/http/benchmark.ts'),
   parts: () => import('../bench/http/parts-benchmark.ts'),
+  stall: () => import('../bench/stall/benchmark.ts'),
+  engine: () => import('../bench/engine/benchmark.ts'),
+  evasion: () => import('../bench/evasion/benchmark.ts'),
 }
 
 const [name = '', ...parameters] = process.argv.slice(2)

@@ -29,9 +29,10 @@ const httpDoor: FrontDoor = {
     const { id: session_id } = await call<{ id: string }>('POST', '/sessions', {})
     return {
       check: async ({ role, content }) => {
-        const { id, decision, reasons } = await call<CheckedTrace>('POST', '/traces', { session_id, role, content })
+        const checked = await call<CheckedTrace>('POST', '/traces', { session_id, role, content })
+        const { id, decision, reasons, shadow } = checked
         const recorded = await call<Trace>('GET', `/traces/${id}`)
-        return { decision, reasons, recorded: { ...recorded, audit: await auditActionsOf(recorded) } }
+        return { decision, reasons, shadow, recorded: { ...recorded, audit: await auditActionsOf(recorded) } }
       },
     }
   },

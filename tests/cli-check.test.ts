@@ -162,7 +162,8 @@ describe('what is printed', () => {
           view: 'text',
         },
       ],
-      rules: { ran: 4, out_of_scope: 2, not_evaluated: 0 },
+      shadow: [],
+      rules: { ran: 4, out_of_scope: 2, not_evaluated: 0, shadow: 0 },
     })
   })
 })

@@ -127,6 +127,16 @@ describe('figures, worked out by hand', () => {
     })
   })
 
+  test('a rule in shadow is counted with what it would have changed', async () => {
+    const rule = await client.createRule({ name: 'tried', pattern: 'evil|ignore all', decision: 'ask', mode: 'shadow' })
+    const { report } = await replayed(file())
+    const { stdout } = await replay(file())
+    await client.deleteRule(rule.id)
+    // Six calls hold `evil`, and so do their results; the calls are blocked without it. Four more results hold `ignore all`.
+    expect(report.shadow).toEqual([{ rule: 'tried', matched: 16, changed: 10 }])
+    expect(stdout).toMatch(/^tried +16 +10$/m)
+  })
+
   test('a person reads the same in tables', async () => {
     const { code, stdout } = await replay(file())
     expect(code).toBe(0)

@@ -9,8 +9,10 @@ export function answerOf(bytes: number): string {
       decision: 'allow',
       created_at: '2025-01-01T00:00:00.000Z',
       rule_set: 1,
-      rules: { ran: 20, out_of_scope: 5, not_evaluated: 0 },
+      rules: { ran: 20, out_of_scope: 5, not_evaluated: 0, shadow: 0 },
+      evaluation_us: 100,
       reasons: [],
+      shadow: [],
       payload: { text },
     })
   return withText('x'.repeat(Math.max(bytes - withText('').length, 0)))

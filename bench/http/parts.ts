@@ -39,7 +39,7 @@ export async function measureParts(traces: readonly TraceBody[], { rounds, folde
       })
     const recordAnew = ({ step, verdict }: Journey) => {
       const { id, timeMs } = uuidIds.next()
-      return record({ ...step, id, createdAtMs: timeMs }, verdict, caller, store)
+      return record({ ...step, id, createdAtMs: timeMs }, { verdict, evaluationUs: null }, caller, store)
     }
     return [
       await each('`JSON.parse` of the body, for comparison', ({ text }) => JSON.parse(text)),
@@ -80,6 +80,8 @@ function travel(request: TraceBody & { readonly session_id: string }, ruleSet: R
     contentJson: JSON.stringify(step.content),
     decision: verdict.decision,
     reasonsJson: JSON.stringify(verdict.reasons),
+    shadowJson: JSON.stringify(verdict.shadow),
+    evaluationUs: null,
     tally: verdict.tally,
     ruleSetNumber: verdict.ruleSet.number,
   }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Ids, RuleBook, Store } from '@agentsentry/pipeline'
+import type { Evaluator, Explainer, Ids, RuleBook, SessionMemories, Stopwatch, Store } from '@agentsentry/pipeline'
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { KeyGuard } from './http/key-guard.ts'
@@ -12,6 +12,9 @@ export interface ApiParts {
   readonly store: Store
   readonly ruleBook: RuleBook
   readonly ids: Ids
+  readonly evaluator: Evaluator & Explainer
+  readonly memories: SessionMemories
+  readonly stopwatch: Stopwatch
   readonly keyGuard: KeyGuard
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+const limitSchema = z.coerce.number().int().min(10).max(60_000)
 const portSchema = z.coerce.number().int().min(0).max(65_535)
 
 /** Every setting of the API, with its default. Parsed once, at start; nothing else reads the environment. */
@@ -26,6 +27,34 @@ export const apiConfigSchema = z.object({
     .max(64 * 1024 * 1024)
     .default(1024 * 1024)
     .describe('Largest request body, in bytes'),
+  AGENTSENTRY_EVALUATOR_THREADS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(2)
+    .describe('Threads for traces that are costly to judge; each is started when it is first needed'),
+  AGENTSENTRY_EVALUATOR_MEMORY_MIB: z.coerce
+    .number()
+    .int()
+    .min(64)
+    .max(16_384)
+    .default(512)
+    .describe('Memory that such a thread may take, in MiB'),
+  AGENTSENTRY_RULE_LIMIT_MS: limitSchema
+    .default(250)
+    .describe('What one rule may take on one trace, in milliseconds; over it, the decision of the rule is taken'),
+  AGENTSENTRY_TRACE_LIMIT_MS: limitSchema
+    .default(1_000)
+    .describe('What all rules may take on one trace, in milliseconds; over it, the decisions of those left are taken'),
+  AGENTSENTRY_SHARED_STORE: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((value) => value === 'true')
+    .describe(
+      '`true` where several API processes use one database: what earlier traces of a session left is then read again ' +
+        'after a second, since another process may have added to it',
+    ),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')

@@ -1,6 +1,6 @@
-import { uuidIds } from '@agentsentry/adapters'
+import { processStopwatch, ThreadedEvaluator, uuidIds } from '@agentsentry/adapters'
 import type { RuleDefinition } from '@agentsentry/contract'
-import { RuleBook, type Store } from '@agentsentry/pipeline'
+import { RuleBook, SessionMemories, type Store, watchRules } from '@agentsentry/pipeline'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Api } from './api.ts'
 import type { ApiConfig } from './config.ts'
@@ -24,22 +24,36 @@ export interface RunningApi {
  */
 export async function startApi(config: ApiConfig, starterRules: readonly RuleDefinition[]): Promise<RunningApi> {
   const store = await openStore(config.DATABASE_URL)
+  const evaluator = new ThreadedEvaluator({
+    threads: config.AGENTSENTRY_EVALUATOR_THREADS,
+    ruleLimitMs: config.AGENTSENTRY_RULE_LIMIT_MS,
+    traceLimitMs: config.AGENTSENTRY_TRACE_LIMIT_MS,
+    memoryMiB: config.AGENTSENTRY_EVALUATOR_MEMORY_MIB,
+  })
   try {
     await store.seedRules(starterRules)
-    const ruleBook = await RuleBook.open(store)
+    const ruleBook = await RuleBook.open(store, evaluator)
+    const trustMs = config.AGENTSENTRY_SHARED_STORE ? 1_000 : Infinity
+    const memories = new SessionMemories(store, processStopwatch, { trustMs })
     const keyGuard = new KeyGuard(config.AGENTSENTRY_API_KEY)
     const server = await buildServer(
-      { store, ruleBook, ids: uuidIds, keyGuard },
+      { store, ruleBook, ids: uuidIds, evaluator, memories, stopwatch: processStopwatch, keyGuard },
       { maxBodyBytes: config.AGENTSENTRY_MAX_BODY_BYTES, logger: { level: config.LOG_LEVEL } },
     )
     const url = await server.listen({ host: config.AGENTSENTRY_HOST, port: config.AGENTSENTRY_API_PORT })
     warnOfOpenDoors(server.log, keyGuard, ruleBook)
+    const stopWatching = watchRules(ruleBook, {
+      onFailure: (error) => server.log.error({ err: error }, 'cannot look for newer rules; those in force stay'),
+    })
     const stop = async () => {
       await closeServer(server)
+      await stopWatching()
+      await evaluator.close()
       await store.close()
     }
     return { url, store, log: server.log, stop }
   } catch (error) {
+    await evaluator.close()
     await store.close()
     throw error
   }

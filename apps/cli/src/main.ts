@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { CommandFailure, failureExitCode } from './command-failure.ts'
 import { check } from './commands/check.ts'
+import { explain as explainTrace } from './commands/explain.ts'
 import { replay } from './commands/replay.ts'
+import { rules } from './commands/rules.ts'
 import { test } from './commands/test.ts'
 import { up } from './commands/up.ts'
 import { printable } from './printable.ts'
@@ -14,7 +16,8 @@ const program = new Command('agentsentry')
   .version(version)
   .exitOverride()
   .addHelpText('after', '\n`agentsentry help COMMAND` says more, with examples.')
-for (const command of [up, check, test, replay]) program.addCommand(command.copyInheritedSettings(program))
+for (const command of [up, check, explainTrace, rules, test, replay])
+  program.addCommand(command.copyInheritedSettings(program))
 
 // Left to itself, Node ends with 1 after an error that nobody caught; `check` would mean a warning by that.
 process.on('uncaughtException', (error) => {

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url'
 import type { RuleDefinition } from '@agentsentry/contract'
-import { parseRules } from '@agentsentry/engine'
+import { type ParseRulesOptions, parseRules } from '@agentsentry/engine'
 import { CommandFailure } from './command-failure.ts'
 import { readText } from './read-text.ts'
 
 /** The rules of a document. Throws `CommandFailure` that names every fault of every rule with its line. */
-export async function readRules(file: string): Promise<RuleDefinition[]> {
-  const { rules, faults } = parseRules(await readText(file))
+export async function readRules(file: string, options?: ParseRulesOptions): Promise<RuleDefinition[]> {
+  const { rules, faults } = parseRules(await readText(file), options)
   if (faults.length === 0) return rules
   const lines = faults.map(({ line, rule, message }) => {
     return `  line ${line}: ${rule === null ? '' : `rule \`${rule}\`: `}${message}`
@@ -16,5 +16,5 @@ export async function readRules(file: string): Promise<RuleDefinition[]> {
 
 /** The rules that a new store begins with. */
 export function readStarterRules(): Promise<RuleDefinition[]> {
-  return readRules(fileURLToPath(new URL('../../../rules/starter.yaml', import.meta.url)))
+  return readRules(fileURLToPath(new URL('../../../rules/starter.yaml', import.meta.url)), { skipTests: true })
 }

@@ -1,4 +1,6 @@
+export { ThreadedEvaluator } from './evaluator-threads/threaded-evaluator.ts'
 export { uuidIds } from './ids/uuid-ids.ts'
+export { processStopwatch } from './stopwatch/process-stopwatch.ts'
 export { NewerSchemaError } from './store-sql/migrate.ts'
 export { SqliteStore, type SqliteStoreOptions } from './store-sqlite/sqlite-store.ts'
 export { readStoredRules } from './store-sqlite/stored-rules.ts'

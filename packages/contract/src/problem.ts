@@ -26,6 +26,7 @@ export const problemStatus = {
   media_type_unsupported: 415,
   internal: 500,
   store_unavailable: 503,
+  overloaded: 503,
   shutting_down: 503,
 } as const satisfies Record<string, number>
 
@@ -34,6 +35,11 @@ export type ProblemCode = keyof typeof problemStatus
 export const problemIssueSchema = z.object({
   path: z.string().describe('JSON Pointer into the body, `?name` for a query parameter, or `line N` of a document'),
   message: z.string(),
+  rule: z.string().nullish().describe('Name of the rule that has the fault'),
+  field: z.string().nullish().describe('Path of the field within the rule: `unless/0/pattern`'),
+  position: z.number().int().nullish().describe('Offset into the text of the field, in UTF-16 code units'),
+  code: z.string().nullish().describe('What is wrong with the rule, for a program; stable'),
+  hint: z.string().nullish().describe('What to write instead'),
 })
 export type ProblemIssue = z.infer<typeof problemIssueSchema>
 

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { decisionSchema, severitySchema } from './decision.ts'
-import { phaseSchema } from './step.ts'
+import { exceptionSchema, patternSchema, ruleTypeSchema, scopeFields } from './rule-condition.ts'
+import { tagsSchema } from './rule-tags.ts'
+import { ruleTestsSchema } from './rule-tests.ts'
 import { lineSchema, proseSchema } from './text.ts'
 
-export const ruleTypeSchema = z.enum(['regex', 'nlp'])
-export type RuleType = z.infer<typeof ruleTypeSchema>
-
-const patternSchema = proseSchema(20_000).min(1)
-const globSchema = lineSchema(500).min(1)
+/** `shadow`: evaluated and recorded with what it would have decided; it changes no decision. */
+export const ruleModeSchema = z.enum(['enforce', 'shadow'])
+export type RuleMode = z.infer<typeof ruleModeSchema>
 
 const ruleFields = {
   name: lineSchema(200).min(1).describe('Unique'),
@@ -17,19 +17,16 @@ const ruleFields = {
   decision: decisionSchema,
   enabled: z.boolean(),
   description: proseSchema(5_000).nullable(),
-  on: z.array(phaseSchema).min(1).nullable().describe('Phases it looks at; default all'),
-  tools: z
-    .array(globSchema)
+  ...scopeFields,
+  unless: z
+    .array(exceptionSchema)
     .min(1)
-    .max(200)
+    .max(100)
     .nullable()
-    .describe('Globs over the name of the tool, `!` excludes; default any step'),
-  fields: z
-    .array(globSchema)
-    .min(1)
-    .max(200)
-    .nullable()
-    .describe('JSON Pointers into content, or globs over them (`/args/**`); default everything'),
+    .describe('Exceptions: the rule passes over what one of them names; default none'),
+  mode: ruleModeSchema.describe('`enforce` decides; `shadow` is only recorded with what it would have decided'),
+  tags: tagsSchema,
+  tests: ruleTestsSchema.nullable().describe('Examples that are tried whenever the rule is stored; default none'),
 }
 
 const ruleDefinitionSchema = z.strictObject(ruleFields)
@@ -65,6 +62,10 @@ export const newRuleSchema = ruleDefinitionSchema
     on: ruleFields.on.default(null),
     tools: ruleFields.tools.default(null),
     fields: ruleFields.fields.default(null),
+    unless: ruleFields.unless.default(null),
+    mode: ruleFields.mode.default('enforce'),
+    tags: ruleFields.tags.default([]),
+    tests: ruleFields.tests.default(null),
   })
   .transform(withoutGiven)
 export type NewRule = z.input<typeof newRuleSchema>
@@ -76,7 +77,34 @@ export type RulePatch = z.infer<typeof rulePatchSchema>
 /** All of a rule that decides what it means, in one order; ids and times are left out. */
 export function definitionOf(rule: RuleDefinition): RuleDefinition {
   const { name, rule_type, pattern, severity, decision, enabled, description, on, tools, fields } = rule
-  return { name, rule_type, pattern, severity, decision, enabled, description, on, tools, fields }
+  const { unless, mode, tags, tests } = rule
+  return {
+    name,
+    rule_type,
+    pattern,
+    severity,
+    decision,
+    enabled,
+    description,
+    on,
+    tools,
+    fields,
+    unless,
+    mode,
+    tags,
+    tests,
+  }
+}
+
+/** Fields that came after rules were first stored, with what a rule without them means. */
+const laterFields = { unless: null, mode: 'enforce', tags: [], tests: null } as const
+type LaterField = keyof typeof laterFields
+
+/** A definition that an earlier version may have stored, with all the fields of this one. */
+export function completeDefinition(
+  stored: Omit<RuleDefinition, LaterField> & Partial<Pick<RuleDefinition, LaterField>>,
+): RuleDefinition {
+  return definitionOf({ ...laterFields, tags: [], ...stored })
 }
 
 /** The rule as it stands after a patch. */
@@ -94,7 +122,7 @@ export const ruleSchema = z.object({
 })
 export type Rule = z.infer<typeof ruleSchema>
 
-/** What `POST /rules/import` answers: counts of rules, by name. */
+/** What became of the rules of an imported document: counts, by name. */
 export const importOutcomeSchema = z.object({
   created: z.number().int(),
   updated: z.number().int(),
@@ -102,3 +130,16 @@ export const importOutcomeSchema = z.object({
   errors: z.array(z.never()).describe('Always empty: an import with an error changes nothing and is answered with 422'),
 })
 export type ImportOutcome = z.infer<typeof importOutcomeSchema>
+
+/** What is allowed in a rule and yet hardly meant. */
+export const ruleWarningSchema = z.object({
+  rule: z.string().describe('Name of the rule'),
+  field: z.string().describe('The field that it is about, such as `pattern`'),
+  code: z.string().describe('Stable'),
+  message: z.string(),
+})
+export type RuleWarning = z.infer<typeof ruleWarningSchema>
+
+/** What `POST /rules/import` answers: the outcome, with what seems odd in the rules that are now stored. */
+export const importAnswerSchema = importOutcomeSchema.extend({ warnings: z.array(ruleWarningSchema) })
+export type ImportAnswer = z.infer<typeof importAnswerSchema>

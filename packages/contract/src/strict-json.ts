@@ -2,7 +2,7 @@ import { SentryError } from './problem.ts'
 import { isWellFormed } from './text.ts'
 
 /** How deep a body may nest and how many values it may hold. Both are far above what agents send. */
-export const jsonLimits = { depth: 64, values: 50_000 } as const
+export const jsonLimits = { depth: 64, values: 25_000 } as const
 
 /**
  * Parses JSON that every reader reads alike (I-JSON, RFC 7493), because a verdict on what one reader saw is worth
@@ -12,6 +12,9 @@ export const jsonLimits = { depth: 64, values: 50_000 } as const
  * Throws `SentryError` with `body_not_json` or `body_not_recordable`.
  */
 export function parseStrictJson(text: string): unknown {
+  const { values, members } = countIn(text)
+  // Parsing is what takes long: 20 ms for a megabyte of different keys. So this comes before.
+  if (values > jsonLimits.values) throw notRecordable(`more than ${jsonLimits.values} values`, '')
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -21,7 +24,7 @@ export function parseStrictJson(text: string): unknown {
   const inspection = new Inspection(text)
   const fault = inspection.inspect(value, 0)
   if (fault !== null) throw notRecordable(fault.message, fault.path)
-  if (inspection.keyCount !== countMembers(text)) {
+  if (inspection.keyCount !== members) {
     throw notRecordable(`the key \`${duplicateKey(text, value)}\` stands twice in one object`, '')
   }
   return value
@@ -38,7 +41,6 @@ interface Fault {
 
 class Inspection {
   keyCount = 0
-  #valueCount = 0
   /** Surrogates and NUL reach a decoded text only through escapes; most bodies hold none, and need no closer look. */
   readonly #hasEscapes: boolean
 
@@ -48,7 +50,6 @@ class Inspection {
 
   /** Recursion is bounded: what nests deeper than the limit is a fault and is not entered. */
   inspect(value: unknown, depth: number): Fault | null {
-    if (++this.#valueCount > jsonLimits.values) return { message: `more than ${jsonLimits.values} values`, path: '' }
     if (typeof value === 'string') return this.#inspectText(value)
     if (typeof value === 'number') return inspectNumber(value)
     if (typeof value !== 'object' || value === null) return null
@@ -93,11 +94,31 @@ function within(segment: string, { message, path }: Fault): Fault {
   return { message, path: `/${segment.replaceAll('~', '~0').replaceAll('/', '~1')}${path}` }
 }
 
-/** Number of `"key":` in a valid JSON text, which is more than the parsed value has keys where one stands twice. */
-function countMembers(text: string): number {
-  let count = 0
-  for (const _ of members(text)) count++
-  return count
+/**
+ * How many values a valid JSON text holds, and how many times `"key":`, which is more than the parsed value has keys
+ * where one stands twice. One pass, in which strings are leapt over; of a text that is not valid it says nothing.
+ */
+function countIn(text: string): { values: number; members: number } {
+  let commas = 0
+  let members = 0
+  let filled = 1
+  let opened = -1
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (isWhiteSpace(code)) continue
+    if (code === 0x22) {
+      at = closingQuote(text, at)
+      if (at < 0) break
+    } else if (code === 0x2c) commas++
+    else if (code === 0x3a) members++
+    else if (code === 0x5b || code === 0x7b) {
+      filled++
+      opened = at
+      continue
+    } else if ((code === 0x5d || code === 0x7d) && opened >= 0) filled--
+    opened = -1
+  }
+  return { values: commas + filled, members }
 }
 
 /** The source text of every key of a valid JSON text, quotes included, in order. */
@@ -112,16 +133,14 @@ function* members(text: string): Generator<string> {
   }
 }
 
+/** -1 when there is none. */
 function closingQuote(text: string, open: number): number {
-  let close = text.indexOf('"', open + 1)
-  while (isEscaped(text, close)) close = text.indexOf('"', close + 1)
-  return close
-}
-
-function isEscaped(text: string, at: number): boolean {
-  let backslashes = 0
-  while (text.charCodeAt(at - 1 - backslashes) === 0x5c) backslashes++
-  return backslashes % 2 === 1
+  for (let at = open + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 0x5c) at++
+    else if (code === 0x22) return at
+  }
+  return -1
 }
 
 function isWhiteSpace(code: number): boolean {

@@ -20,9 +20,15 @@ const traceIdentity = {
   phase: phaseSchema,
   decision: decisionSchema,
   reasons: z.array(reasonSchema),
+  shadow: z.array(reasonSchema).describe('Reasons that rules in shadow would have given; they decide nothing'),
   created_at: z.iso.datetime(),
   rule_set: z.number().int().describe('Number of the rule set that judged this trace'),
   rules: ruleTallySchema,
+  evaluation_us: z
+    .number()
+    .int()
+    .nullable()
+    .describe('What evaluation took, in microseconds; null for traces from before it was measured'),
 }
 
 /** A trace as it was recorded: `GET /traces/{id}` and the listings. */

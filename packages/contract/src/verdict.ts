@@ -1,6 +1,11 @@
 import { z } from 'zod'
 import { decisionSchema, severitySchema } from './decision.ts'
 
+/** Readings of content, in the order in which they are tried. */
+export const viewNames = ['text', 'folded', 'decoded', 'shell', 'joined', 'session'] as const
+export const viewSchema = z.enum(viewNames)
+export type ViewName = z.infer<typeof viewSchema>
+
 const spanSchema = z.tuple([z.number().int(), z.number().int()])
 
 /** Why a trace got its decision: one per rule that matched or could not be evaluated. */
@@ -20,7 +25,14 @@ export const reasonSchema = z.object({
     .optional()
     .describe('[start, end) within the key that names the value, where the match touches it'),
   excerpt: z.string().optional().describe('What matched, shortened, with secrets masked'),
-  view: z.literal('text').optional().describe('The reading of the content in which the match was found'),
+  view: viewSchema
+    .optional()
+    .describe(
+      'The reading of content in which the match was found: `text` is content as it stands; `folded` without invisible ' +
+        'and look-alike characters; `decoded` (base64, percent, …); `shell` as a shell reads it; `joined` over ' +
+        'several values; `session` over earlier traces',
+    ),
+  via: z.array(z.string()).optional().describe('What was undone to get that reading, outermost first: `base64`, …'),
   unevaluated: z
     .string()
     .optional()
@@ -33,5 +45,6 @@ export const ruleTallySchema = z.object({
   ran: z.number().int(),
   out_of_scope: z.number().int(),
   not_evaluated: z.number().int(),
+  shadow: z.number().int().describe('Rules in shadow that would have given a reason'),
 })
 export type RuleTally = z.infer<typeof ruleTallySchema>

@@ -7,6 +7,18 @@ export interface Line {
   readonly keyLength: number
   readonly value: string
   readonly segments: readonly string[]
+  /** Set when the value is another reading of the leaf than what content says. */
+  readonly origin?: Origin
+  /** Offset in the value where an earlier trace's text ends: a match counts only if it begins before and ends behind. */
+  readonly seam?: number
+}
+
+/** Brings offsets of a line of a view back to content. */
+export interface Origin {
+  /** What was done to the original, outermost first, for example `['base64', 'percent']`. */
+  readonly via: readonly string[]
+  /** The leaf, and the part of it, that `[start, end)` of the line's value was made from. */
+  locate(start: number, end: number): { readonly segments: readonly string[]; readonly span: [number, number] }
 }
 
 /** Keys that the contract itself gives to what a tool gets and gives back; they say nothing about a trace. */

@@ -6,113 +6,204 @@ import {
   type Reason,
   type RuleTally,
   strongerDecision,
+  type ViewName,
 } from '@agentsentry/contract'
-import { collectText, type Line } from './collect-text.ts'
+import { collectText } from './collect-text.ts'
+import type { CompiledRule } from './compiled-rule.ts'
+import { type ExceptedStep, firstUnexempt } from './exceptions.ts'
 import { excerptOf } from './excerpt.ts'
-import type { CompiledRule, FieldScope, RuleSet } from './rule-set.ts'
-import { type Match, ScannedText } from './scanned-text.ts'
+import type { Match, Permit } from './matcher.ts'
+import { Reading } from './reading.ts'
+import type { RuleSet } from './rule-set.ts'
+import type { Scope } from './scopes.ts'
+import { makeViews } from './views/make-views.ts'
+import { emptyMemory, type SessionMemory } from './views/session-memory.ts'
 
 /** All that a verdict may depend on beside the rule set. */
 export interface Facts {
   readonly phase: Phase
   readonly content: Content
+  /** What the session's earlier traces left; without it, this is the first. */
+  readonly session?: SessionMemory
+}
+
+/** For whoever bounds the time that evaluation takes, or wants to know how a verdict came about. */
+export interface EvaluateOptions {
+  /** Rules by name that are not tried, each with the cause in words: they count as not evaluated. */
+  readonly giveUp?: ReadonlyMap<string, string>
+  /**
+   * Told the place in `ruleSet.rules` of each rule before it is tried, and again with the steps that searching its text
+   * may take at worst, one step being an instruction of RE2's on one character; -1 for work that all rules share.
+   */
+  readonly progress?: (ruleIndex: number, steps?: number) => void
+  /** Told of each reading of the trace that rules were asked about. */
+  readonly onView?: (view: ViewName) => void
+  /** Told of rules in scope that gave no reason though they did not simply fail to match. */
+  readonly onFate?: (ruleIndex: number, fate: 'excepted' | 'no-field') => void
 }
 
 /** What the rules say of one trace: the strongest decision among those that matched, and why, strongest first. */
 export interface Verdict {
   readonly decision: Decision
   readonly reasons: Reason[]
+  /** What rules in shadow would have given as reasons. They change no decision. */
+  readonly shadow: Reason[]
   readonly tally: RuleTally
   readonly ruleSet: { readonly number: number; readonly hash: string }
 }
 
 /** Pure: the same rule set and facts give the same verdict, byte for byte. Nothing matched is `allow`. */
-export function evaluate(ruleSet: RuleSet, facts: Facts): Verdict {
-  const reading = new Reading(ruleSet, facts)
-  const reasons: Reason[] = []
-  let ran = 0
-  let notEvaluated = 0
-  let decision: Decision = 'allow'
-  for (const rule of ruleSet.byPhase[facts.phase]) {
-    if (!reading.isInScope(rule)) continue
-    ran++
-    const reason = reading.ask(rule)
-    if (reason === null) continue
-    if (reason.unevaluated !== undefined) notEvaluated++
-    reasons.push(reason)
-    decision = strongerDecision(decision, reason.decision)
+export function evaluate(ruleSet: RuleSet, facts: Facts, options: EvaluateOptions = {}): Verdict {
+  const inquiry = new Inquiry(ruleSet, facts, options)
+  for (const reading of inquiry.readings()) {
+    for (const rule of reading.candidates()) inquiry.ask(rule, reading)
+    if (inquiry.isDecided) break
   }
-  reasons.sort((left, right) => decisionStrength(right.decision) - decisionStrength(left.decision))
-  return {
-    decision,
-    reasons,
-    tally: { ran: ran - notEvaluated, out_of_scope: ruleSet.enabledCount - ran, not_evaluated: notEvaluated },
-    ruleSet: { number: ruleSet.number, hash: ruleSet.hash },
-  }
+  return inquiry.verdict()
 }
 
-/** One trace as rules read it. Texts and gates that several rules need are worked out once, when first asked for. */
-class Reading {
-  readonly #ruleSet: RuleSet
-  readonly #tool: string | null
-  readonly #lines: readonly Line[]
-  readonly #whole: ScannedText
-  readonly #scoped = new Map<string, ScannedText>()
-  readonly #gates: (boolean | undefined)[] = []
+/** The name of the tool that a step is about: null for messages, empty when a tool's step names none. */
+export function toolOf({ phase, content }: Facts): string | null {
+  if (phase !== 'tool_call' && phase !== 'tool_result') return null
+  const tool = Object.hasOwn(content, 'tool') ? content.tool : undefined
+  return typeof tool === 'string' ? tool : ''
+}
 
-  constructor(ruleSet: RuleSet, { phase, content }: Facts) {
+/** One trace before the rules. A rule that has given its reason in one reading is not asked again in the next. */
+class Inquiry {
+  readonly #ruleSet: RuleSet
+  readonly #facts: Facts
+  readonly #options: EvaluateOptions
+  readonly #tool: string | null
+  readonly #scope: Scope
+  readonly #isOpen: Uint8Array
+  readonly #given: { readonly index: number; readonly reason: Reason }[] = []
+  readonly #built: Reason[] = []
+  readonly #plain: Reading
+  #inScope: number
+  #open: number
+
+  constructor(ruleSet: RuleSet, facts: Facts, options: EvaluateOptions) {
+    options.progress?.(-1)
     this.#ruleSet = ruleSet
-    const tool = Object.hasOwn(content, 'tool') ? content.tool : undefined
-    this.#tool = phase === 'tool_call' || phase === 'tool_result' ? (typeof tool === 'string' ? tool : '') : null
-    this.#lines = collectText(content)
-    this.#whole = new ScannedText(this.#lines)
+    this.#facts = facts
+    this.#options = options
+    this.#tool = toolOf(facts)
+    this.#scope = ruleSet.scopes.of(facts.phase, this.#tool)
+    this.#isOpen = this.#scope.isInScope.slice()
+    this.#inScope = this.#scope.count
+    this.#plain = new Reading('text', collectText(facts.content), this.#judged)
+    for (const { fields, rules } of this.#scope.byFields) {
+      if (!this.#plain.textFor(fields).isEmpty) continue
+      for (const { index } of rules) {
+        this.#isOpen[index] = 0
+        options.onFate?.(index, 'no-field')
+      }
+      this.#inScope -= rules.length
+    }
+    this.#open = this.#inScope
   }
 
-  isInScope({ looksAtTool, fields }: CompiledRule): boolean {
-    if (looksAtTool !== null && (this.#tool === null || !looksAtTool(this.#tool))) return false
-    return fields === null || !this.#within(fields).isEmpty
+  get isDecided(): boolean {
+    return this.#open === 0
+  }
+
+  /** Content as it stands, then its views, each made when the one before has been read. */
+  *readings(): Generator<Reading> {
+    this.#options.onView?.('text')
+    yield this.#plain
+    const { phase, session = emptyMemory } = this.#facts
+    this.#options.progress?.(-1)
+    const { lines, looksRotated } = this.#plain
+    const views = makeViews({ phase, lines, session, looksRotated })
+    for (const view of views) {
+      this.#options.onView?.(view.name)
+      if (view.incomplete !== undefined) this.#built.push(incompleteReason(view.incomplete))
+      yield new Reading(view.name, view.lines, this.#judged)
+      this.#options.progress?.(-1)
+    }
+  }
+
+  ask(rule: CompiledRule, reading: Reading): void {
+    if (this.#isOpen[rule.index] === 0) return
+    const reason = this.#reasonOf(rule, reading)
+    if (reason === null) return
+    this.#given.push({ index: rule.index, reason })
+    this.#isOpen[rule.index] = 0
+    this.#open--
+  }
+
+  verdict(): Verdict {
+    this.#given.sort((left, right) => left.index - right.index)
+    const isShadow = ({ index }: { index: number }) => this.#ruleSet.rules[index]?.definition.mode === 'shadow'
+    const shadow = byStrength(this.#given.filter(isShadow).map(({ reason }) => reason))
+    const enforced = this.#given.filter((given) => !isShadow(given)).map(({ reason }) => reason)
+    const reasons = byStrength([...enforced, ...this.#built])
+    const notEvaluated = this.#given.filter(({ reason }) => reason.unevaluated !== undefined).length
+    return {
+      decision: reasons.map(({ decision }) => decision).reduce(strongerDecision, 'allow'),
+      reasons,
+      shadow,
+      tally: {
+        ran: this.#inScope - notEvaluated,
+        out_of_scope: this.#ruleSet.enabledCount - this.#inScope,
+        not_evaluated: notEvaluated,
+        shadow: shadow.length,
+      },
+      ruleSet: { number: this.#ruleSet.number, hash: this.#ruleSet.hash },
+    }
+  }
+
+  get #judged() {
+    return { ruleSet: this.#ruleSet, scope: this.#scope, isOpen: this.#isOpen }
   }
 
   /** The reason why a rule applies, or null. A fault in searching is a reason: it must not pass for "no match". */
-  ask(rule: CompiledRule): Reason | null {
+  #reasonOf(rule: CompiledRule, reading: Reading): Reason | null {
     const { name, rule_type, severity, decision, description } = rule.definition
     const head = { rule: name, type: rule_type, severity, decision, description }
+    const { giveUp, progress } = this.#options
+    const cause = giveUp?.get(name)
+    if (cause !== undefined) return { ...head, unevaluated: cause }
+    progress?.(rule.index)
+    const permit: Permit = (steps) => progress?.(rule.index, steps)
+    const step: ExceptedStep = { phase: this.#facts.phase, tool: this.#tool, plain: this.#plain, permit }
     try {
-      const text = rule.fields === null ? this.#whole : this.#within(rule.fields)
-      if (rule.gate >= 0 && !this.#gateOpens(rule.gate, text)) return null
-      const match = rule.matcher.find(text)
-      return match === null ? null : { ...head, ...placeOf(match, text) }
+      const { match, isExempt } = firstUnexempt(rule, reading, step)
+      if (isExempt) this.#options.onFate?.(rule.index, 'excepted')
+      return match === null ? null : { ...head, ...placeOf(match, rule, reading) }
     } catch (error) {
-      return { ...head, unevaluated: error instanceof Error ? error.message : String(error) }
+      if (!(error instanceof Error)) throw error
+      return { ...head, unevaluated: error.message }
     }
-  }
-
-  #gateOpens(index: number, text: ScannedText): boolean {
-    const known = this.#gates[index]
-    if (known !== undefined) return known
-    const opens = this.#ruleSet.gates[index]?.opens(text) ?? true
-    this.#gates[index] = opens
-    return opens
-  }
-
-  #within(scope: FieldScope): ScannedText {
-    let text = this.#scoped.get(scope.key)
-    if (text === undefined) {
-      const lines = this.#lines.filter((line) => scope.admits(line.segments))
-      text = lines.length === this.#lines.length ? this.#whole : new ScannedText(lines)
-      this.#scoped.set(scope.key, text)
-    }
-    return text
   }
 }
 
-function placeOf(match: Match, text: ScannedText): Partial<Reason> {
-  const { path, span, keySpan } = text.locate(match)
+function byStrength(reasons: readonly Reason[]): Reason[] {
+  return [...reasons].sort((left, right) => decisionStrength(right.decision) - decisionStrength(left.decision))
+}
+
+/** A view that was cut short may have missed something, which must not pass for "nothing is there". */
+function incompleteReason(cause: string): Reason {
+  return {
+    rule: 'agentsentry.limits',
+    type: 'built_in',
+    severity: 'warning',
+    decision: 'warn',
+    description: 'The trace holds more disguised text than is read; what is beyond was looked at only as it stands.',
+    unevaluated: cause,
+  }
+}
+
+function placeOf(match: Match, rule: CompiledRule, reading: Reading): Partial<Reason> {
+  const text = reading.textFor(rule.fields)
+  const { path, span, keySpan, via } = text.locate(match)
   return {
     path,
     span,
     ...(keySpan === null ? {} : { key_span: keySpan }),
     excerpt: excerptOf(text.text, match.start, match.end),
-    view: 'text',
+    view: reading.view,
+    ...(via.length === 0 ? {} : { via: [...via] }),
   }
 }

@@ -79,7 +79,7 @@ function closeOverAnyDepth(positions: Set<number>, steps: readonly unknown[]): v
 }
 
 /** Segments of a JSON Pointer (RFC 6901), unescaped. The empty pointer has none. */
-function parsePointer(pointer: string): string[] {
+export function parsePointer(pointer: string): string[] {
   if (pointer === '') return []
   return pointer
     .slice(1)

@@ -32,6 +32,8 @@ export function readYaml(text: string): ReadYaml {
     return refused(1, `not readable as YAML: ${error instanceof Error ? error.message : error}`)
   }
   const troubles = [...document.errors, ...document.warnings]
+  // The reader runs out of stack at some depth, goes on, and then finds fault with what it has left out.
+  if (troubles.some(({ message }) => /call stack|Stack overflow/.test(message))) return refused(1, 'nested too deeply')
   if (troubles.length > 0) {
     const faults = troubles.map(({ pos, message }) => ({ line: lines.linePos(pos[0]).line, message }))
     return { document: null, faults, lineOf }

@@ -9,6 +9,7 @@ export interface RuleFault {
     | 'phrase_empty'
     | 'pointer_syntax'
     | 'field_invalid'
+    | 'test_failed'
   readonly message: string
   /** Offset into the field's text in UTF-16 code units, where it is known. */
   readonly position?: number

@@ -1,4 +1,4 @@
-import { newRuleSchema } from '@agentsentry/contract'
+import { isWellFormed, newRuleSchema } from '@agentsentry/contract'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formatRules, parseRules } from './rules-document.ts'
@@ -32,6 +32,42 @@ test('every fault of every rule is told with its line and the name of the rule',
     [11, 'good'],
     [13, null],
   ])
+})
+
+test('a fault says apart from its sentence which field it is in, where, and what to write instead', () => {
+  const { faults } = parseRules(`
+- name: a
+  pattern: 'ab(?=c)'
+- name: b
+  pattern: x
+  unless: [{type: nlp}]
+  colour: red
+- name: b
+  pattern: x
+`)
+  expect(faults).toMatchObject([
+    { line: 2, rule: 'a', field: 'pattern', position: 2, code: 'regex_unsupported', hint: expect.any(String) },
+    { line: 4, rule: 'b', field: 'unless/0', position: null, code: 'field_invalid', hint: null },
+    { line: 4, rule: 'b', field: 'unless/0', code: 'field_invalid' },
+    { line: 4, rule: 'b', field: null, code: 'field_invalid' },
+  ])
+})
+
+describe('tests that a rule carries', () => {
+  const document = 'rules: [{name: a, pattern: x, tests: {match: [axe, no], pass: [six, good]}}]'
+  test('refuse the document when one fails, each with its case', () => {
+    expect(parseRules(document)).toMatchObject({
+      rules: [],
+      faults: [
+        { line: 1, rule: 'a', field: 'tests/match/1', code: 'test_failed', message: expect.stringContaining('`no`') },
+        { line: 1, rule: 'a', field: 'tests/pass/0', code: 'test_failed', message: expect.stringContaining('`six`') },
+      ],
+    })
+  })
+
+  test('are left out where that is asked for', () => {
+    expect(parseRules(document, { skipTests: true })).toMatchObject({ rules: [{ name: 'a' }], faults: [] })
+  })
 })
 
 describe('a document that could mean something else is refused', () => {
@@ -99,6 +135,16 @@ test('what was written is read back the same, and written again the same', () =>
   )
   const line = nasty.filter((text) => !/\p{Cc}/u.test(text))
   const prose = fc.array(nasty, { maxLength: 5 }).map((lines) => lines.join('\n').replaceAll('\0', ''))
+  const example = fc.oneof(
+    prose.filter((text) => text !== '' && isWellFormed(text)),
+    fc.record({
+      role: fc.constant('tool' as const),
+      content: fc.dictionary(
+        line.filter(isWellFormed),
+        fc.oneof(nasty.filter(isWellFormed), fc.integer(), fc.boolean()),
+      ),
+    }),
+  )
   const rule = fc.record({
     name: line,
     rule_type: fc.constant('nlp' as const),
@@ -108,13 +154,20 @@ test('what was written is read back the same, and written again the same', () =>
     description: fc.option(prose),
     on: fc.option(fc.constant(['user' as const])),
     tools: fc.option(fc.array(line, { minLength: 1, maxLength: 3 })),
+    unless: fc.option(
+      fc.array(fc.record({ pattern: fc.constant('b'), tools: fc.array(line, { minLength: 1 }) }), { minLength: 1 }),
+    ),
+    mode: fc.constantFrom('enforce' as const, 'shadow' as const),
+    tags: fc.subarray(['CWE-78', 'OWASP-LLM01:2025', 'x-own']),
+    tests: fc.option(fc.record({ match: fc.array(example, { minLength: 1, maxLength: 3 }), pass: fc.array(example) })),
   })
   fc.assert(
     fc.property(fc.uniqueArray(rule, { selector: ({ name }) => name, maxLength: 4 }), (drafts) => {
       const rules = drafts.map((draft) => newRuleSchema.parse(draft))
       const written = formatRules(rules)
-      expect(parseRules(written)).toEqual({ rules, faults: [] })
-      expect(formatRules(parseRules(written).rules)).toBe(written)
+      const read = parseRules(written, { skipTests: true })
+      expect(read).toEqual({ rules, faults: [] })
+      expect(formatRules(read.rules)).toBe(written)
     }),
     { numRuns: 300 },
   )

@@ -1,29 +1,25 @@
 import type { Line } from './collect-text.ts'
 import { formatPointer } from './glob.ts'
-import { type Tokens, tokenize } from './tokenize.ts'
-
-/** A match within a text, `[start, end)` in UTF-16 code units. */
-export interface Match {
-  readonly start: number
-  readonly end: number
-}
+import type { Match } from './matcher.ts'
 
 /** A match brought back to the place in content that it came from. */
 export interface Location {
   readonly path: string
   readonly span: [number, number]
   readonly keySpan: [number, number] | null
+  readonly via: readonly string[]
 }
 
-/** Lines joined for matching. What only some matchers need (tokens, offsets of lines) is worked out once, when asked. */
+/** Lines joined for matching. Where each line begins is worked out when first asked. */
 export class ScannedText {
   readonly text: string
   readonly #lines: readonly Line[]
-  #tokens: Tokens | undefined
+  readonly #hasSeams: boolean
   #starts: number[] | undefined
 
   constructor(lines: readonly Line[]) {
     this.#lines = lines
+    this.#hasSeams = lines.some(({ seam }) => seam !== undefined)
     this.text = lines.map((line) => line.prefix + line.value).join('\n')
   }
 
@@ -32,24 +28,34 @@ export class ScannedText {
     return this.#lines.length === 0
   }
 
-  get tokens(): Tokens {
-    this.#tokens ??= tokenize(this.text)
-    return this.#tokens
+  /** False for a match that stands on one side of the seam of its line, or goes on behind the end of that line. */
+  counts(match: Match): boolean {
+    if (!this.#hasSeams) return true
+    const index = this.#firstLineTouched(match)
+    const line = this.#lines[index]
+    if (line?.seam === undefined) return true
+    const valueStart = (this.#lineStarts()[index] ?? 0) + line.prefix.length
+    const seam = valueStart + line.seam
+    return match.start < seam && match.end > seam && match.end <= valueStart + line.value.length + 1
   }
 
   /** Where a match begins: the first line of which it covers a character, cut to that line. */
   locate(match: Match): Location {
     const index = this.#firstLineTouched(match)
     const line = this.#lines[index]
-    if (line === undefined) return { path: '', span: [0, 0], keySpan: null }
+    if (line === undefined) return { path: '', span: [0, 0], keySpan: null, via: [] }
     const lineStart = this.#lineStarts()[index] ?? 0
     const valueStart = lineStart + line.prefix.length
     const keyStart = clamp(match.start - lineStart, line.keyLength)
     const keyEnd = clamp(match.end - lineStart, line.keyLength)
+    const start = clamp(match.start - valueStart, line.value.length)
+    const end = clamp(match.end - valueStart, line.value.length)
+    const place = line.origin?.locate(start, end) ?? { segments: line.segments, span: [start, end] }
     return {
-      path: formatPointer(line.segments),
-      span: [clamp(match.start - valueStart, line.value.length), clamp(match.end - valueStart, line.value.length)],
+      path: formatPointer(place.segments),
+      span: place.span,
       keySpan: keyStart < keyEnd ? [keyStart, keyEnd] : null,
+      via: line.origin?.via ?? [],
     }
   }
 

@@ -1,6 +1,8 @@
 import type { NewTrace } from '@agentsentry/contract'
-import { evaluate, type RuleSet } from '@agentsentry/engine'
-import type { Ids, TraceStore } from './ports.ts'
+import type { RuleSet } from '@agentsentry/engine'
+import type { Evaluator, Ids, Stopwatch, TraceStore } from './ports.ts'
+import type { SessionMemories } from './session-memories.ts'
+import { evaluate } from './stages/evaluate.ts'
 import { ingest } from './stages/ingest.ts'
 import { record } from './stages/record.ts'
 import { type Answer, respond } from './stages/respond.ts'
@@ -9,6 +11,9 @@ import type { Caller } from './step.ts'
 export interface CheckPorts {
   readonly ids: Ids
   readonly store: TraceStore
+  readonly evaluator: Evaluator
+  readonly memories: SessionMemories
+  readonly stopwatch: Stopwatch
   /** The rule set in force when the trace came in. A trace is judged by one set from beginning to end. */
   readonly ruleSet: RuleSet
 }
@@ -16,11 +21,12 @@ export interface CheckPorts {
 /**
  * The hot path: one trace in, one verdict out, on disk before it is answered.
  *
- * Rejects with `SentryError`: `session_unknown`, `idempotency_key_reused`, `store_unavailable`.
+ * Rejects with `SentryError`: `session_unknown`, `idempotency_key_reused`, `store_unavailable`, `overloaded`.
  */
 export async function checkTrace(request: NewTrace, caller: Caller, ports: CheckPorts): Promise<Answer> {
   const step = ingest(request, ports.ids)
-  const verdict = evaluate(ports.ruleSet, step)
-  const recorded = await record(step, verdict, caller, ports.store)
+  const evaluating = evaluate(step, ports)
+  const evaluated = evaluating instanceof Promise ? await evaluating : evaluating
+  const recorded = await ports.memories.settle(step.sessionId, record(step, evaluated, caller, ports.store))
   return respond(recorded)
 }

@@ -1,5 +1,8 @@
 export { type CheckPorts, checkTrace } from './check-trace.ts'
+export { TraceExplainer } from './explain-trace.ts'
 export * from './ports.ts'
 export { RuleBook } from './rule-book.ts'
+export { watchRules } from './rule-watch.ts'
+export { SessionMemories } from './session-memories.ts'
 export { formatTrace } from './stages/respond.ts'
 export type { Caller, Step } from './step.ts'

@@ -9,13 +9,74 @@ import type {
   RuleDefinition,
   RulePatch,
   RuleTally,
+  RuleWarning,
   Session,
   SessionDetail,
 } from '@agentsentry/contract'
+import type {
+  Facts,
+  RuleFault,
+  RuleSet,
+  RulesDocumentFault,
+  SessionMemory,
+  TraceExplanation,
+  Verdict,
+} from '@agentsentry/engine'
 
 /** Milliseconds since the Unix epoch. */
 export interface Clock {
   nowMs(): number
+}
+
+/** Microseconds, with fractions, since some moment. It never goes back. */
+export interface Stopwatch {
+  nowUs(): number
+}
+
+/** What is to be judged, with the content as the JSON text under which it is recorded. */
+export interface SerializedFacts extends Facts {
+  readonly contentJson: string
+}
+
+/** What the rules say of one trace, and what it leaves for later traces of its session. */
+export interface Evaluation {
+  readonly verdict: Verdict
+  readonly memory: SessionMemory
+}
+
+export interface Evaluator {
+  /**
+   * Judges by this rule set and no other, at once where that is quick, else elsewhere, so that no caller is held up by
+   * more than a few milliseconds. A rule that takes too long or too much memory counts as not evaluated, with the cause.
+   * Rejects with `overloaded` when too many wait already; nothing is judged then.
+   */
+  evaluate(ruleSet: RuleSet, facts: SerializedFacts): Evaluation | Promise<Evaluation>
+}
+
+/** Reads what may turn out to be costly, away from the caller. What takes too long is a fault. */
+export interface RuleReader {
+  /** Every fault of the rule; none means that it may be stored. Rejects with `overloaded`. */
+  checkRule(rule: RuleDefinition): Promise<readonly RuleFault[]>
+  /** The rules of a document, or every fault in it. Rejects with `overloaded`. */
+  readDocument(yaml: string): Promise<RulesDocument>
+}
+
+/** A step of a session as it was recorded. */
+export type RecordedStep = Pick<RecordedTrace, 'phase' | 'contentJson'>
+
+export interface Explainer {
+  /**
+   * Judges a recorded step again, away from the caller, and tells of each rule what came of it. `earlier` are the steps of
+   * its session before it, oldest first. Rejects with `overloaded` when too many wait, or when it takes too long.
+   */
+  explain(ruleSet: RecordedRuleSet, step: RecordedStep, earlier: readonly RecordedStep[]): Promise<TraceExplanation>
+}
+
+export interface RulesDocument {
+  readonly rules: readonly RuleDefinition[]
+  readonly faults: readonly RulesDocumentFault[]
+  /** What is allowed in the rules and yet hardly meant. */
+  readonly warnings: readonly RuleWarning[]
 }
 
 /** Ids are UUIDs of version 7. Those of one process sort in the order in which they were asked for. */
@@ -34,7 +95,11 @@ export interface RecordedTrace {
   readonly contentJson: string
   readonly decision: Decision
   readonly reasonsJson: string
+  /** Reasons that rules in shadow would have given. */
+  readonly shadowJson: string
   readonly tally: RuleTally
+  /** What evaluation took, in microseconds; null where it was not measured. */
+  readonly evaluationUs: number | null
   readonly ruleSetNumber: number
   readonly createdAtMs: number
 }
@@ -121,12 +186,23 @@ export interface RuleSnapshot {
   readonly hash: string
 }
 
+/** A rule set as it judged, whatever became of its rules since. */
+export interface RecordedRuleSet {
+  readonly number: number
+  readonly hash: string
+  readonly rules: readonly RuleDefinition[]
+}
+
 /**
  * Each change writes the rules, the new rule set and the audit entry in one transaction. Methods that may collide with
  * another rule's name reject with `rule_name_taken`; those that name a rule by id answer null when there is none.
  */
 export interface RuleStore {
   ruleSnapshot(): Promise<RuleSnapshot>
+  /** Number of the newest rule set, 0 when there was none yet. Cheap enough to ask several times a second. */
+  ruleSetNumber(): Promise<number>
+  /** The set that has, or once had, this number; null when there never was one. Numbers are never given twice. */
+  ruleSetByNumber(number: number): Promise<RecordedRuleSet | null>
   createRule(rule: RuleDefinition, actor: string): Promise<Rule>
   updateRule(id: number, change: RulePatch, audit: RuleChangeAudit): Promise<Rule | null>
   deleteRule(id: number, actor: string): Promise<boolean>

@@ -1,31 +1,37 @@
 import {
-  type ImportOutcome,
+  type ImportAnswer,
   patchRule,
   type Rule,
   type RuleDefinition,
   type RulePatch,
   SentryError,
 } from '@agentsentry/contract'
-import { checkRule, compileRuleSet, describeFault, parseRules, type RuleFault, type RuleSet } from '@agentsentry/engine'
-import type { AuditStore, RuleChangeAudit, RuleStore } from './ports.ts'
+import { compileRuleSet, describeFault, type RuleFault, type RuleSet } from '@agentsentry/engine'
+import { compileInSlices } from './compile-in-slices.ts'
+import type { AuditStore, RuleChangeAudit, RuleReader, RuleStore } from './ports.ts'
+import { documentIssues, ruleIssues } from './rule-issues.ts'
 
 /**
  * The rules in force. Reads are of one moment: a trace takes `ruleSet` once and keeps it. Every change is checked,
- * stored, compiled and swapped in before its promise resolves, so the very next trace is judged by it.
+ * stored, compiled beside other work and swapped in at once before its promise resolves, so the very next trace is judged
+ * by it. Changes that other processes made come with {@link catchUp}.
  */
 export class RuleBook {
   readonly #store: RuleStore & AuditStore
+  readonly #reader: RuleReader
   #rules: readonly Rule[] = []
   #ruleSet: RuleSet = compileRuleSet([], { number: 0, hash: '' }).ruleSet
   #faults: readonly RuleFault[] = []
   #lastReload: Promise<unknown> = Promise.resolve()
+  #lastUpdate: Promise<unknown> = Promise.resolve()
 
-  private constructor(store: RuleStore & AuditStore) {
+  private constructor(store: RuleStore & AuditStore, reader: RuleReader) {
     this.#store = store
+    this.#reader = reader
   }
 
-  static async open(store: RuleStore & AuditStore): Promise<RuleBook> {
-    const book = new RuleBook(store)
+  static async open(store: RuleStore & AuditStore, reader: RuleReader): Promise<RuleBook> {
+    const book = new RuleBook(store, reader)
     await book.#reload()
     return book
   }
@@ -44,16 +50,23 @@ export class RuleBook {
   }
 
   async create(definition: RuleDefinition, actor: string): Promise<Rule> {
-    refuseFaults(definition)
+    await this.#refuseFaults(definition)
     const rule = await this.#store.createRule(definition, actor)
     await this.#reload()
     return rule
   }
 
-  async update(id: number, change: RulePatch, audit: RuleChangeAudit): Promise<Rule> {
+  /** One after another: a change is checked against the rule as the change before left it. */
+  update(id: number, change: RulePatch, audit: RuleChangeAudit): Promise<Rule> {
+    const update = this.#lastUpdate.then(() => this.#update(id, change, audit))
+    this.#lastUpdate = update.catch(() => {})
+    return update
+  }
+
+  async #update(id: number, change: RulePatch, audit: RuleChangeAudit): Promise<Rule> {
     const current = this.#rules.find((rule) => rule.id === id)
     if (current === undefined) throw unknownRule(id)
-    refuseFaults(patchRule(current, change))
+    await this.#refuseFaults(patchRule(current, change))
     const rule = await this.#store.updateRule(id, change, audit)
     await this.#reload()
     if (rule === null) throw unknownRule(id)
@@ -67,19 +80,16 @@ export class RuleBook {
   }
 
   /** Imports a rules document: all of it, or nothing. Rejects with `rules_document_invalid`, which names every fault. */
-  async importDocument(yaml: string, actor: string): Promise<ImportOutcome> {
-    const { rules, faults } = parseRules(yaml)
+  async importDocument(yaml: string, actor: string): Promise<ImportAnswer> {
+    const { rules, faults, warnings } = await this.#reader.readDocument(yaml)
     if (faults.length > 0) {
-      const issues = faults.map(({ line, rule, message }) => ({
-        path: `line ${line}`,
-        message: rule === null ? message : `rule \`${rule}\`: ${message}`,
-      }))
+      const issues = documentIssues(faults)
       const count = issues.length === 1 ? 'one fault' : `${issues.length} faults`
       throw new SentryError('rules_document_invalid', `nothing was imported, the document has ${count}`, { issues })
     }
     const outcome = await this.#store.importRules(rules, actor)
     await this.#reload()
-    return outcome
+    return { ...outcome, warnings: [...warnings] }
   }
 
   /** Reads the store again, for changes that came by another way. */
@@ -95,11 +105,16 @@ export class RuleBook {
     return this.#rules.length
   }
 
+  /** Reads the store again if it holds a newer rule set. */
+  async catchUp(): Promise<void> {
+    if ((await this.#store.ruleSetNumber()) > this.#ruleSet.number) await this.#reload()
+  }
+
   /** One after another, so that a slow read of older rules never replaces a newer set. */
   #reload(): Promise<void> {
     const reload = this.#lastReload.then(async () => {
       const { rules, number, hash } = await this.#store.ruleSnapshot()
-      const { ruleSet, faults } = compileRuleSet(rules, { number, hash })
+      const { ruleSet, faults } = await compileInSlices(rules, { number, hash }, this.#ruleSet)
       this.#rules = rules
       this.#ruleSet = ruleSet
       this.#faults = faults
@@ -107,17 +122,18 @@ export class RuleBook {
     this.#lastReload = reload.catch(() => {})
     return reload
   }
+
+  async #refuseFaults(rule: RuleDefinition): Promise<void> {
+    const faults = await this.#reader.checkRule(rule)
+    if (faults.length > 0) throw ruleInvalid(rule, faults)
+  }
 }
 
-function refuseFaults(rule: RuleDefinition): void {
-  const faults = checkRule(rule)
-  if (faults.length === 0) return
-  throw new SentryError(
+function ruleInvalid(rule: RuleDefinition, faults: readonly RuleFault[]): SentryError {
+  return new SentryError(
     'rule_invalid',
     `the rule \`${rule.name}\` cannot be used: ${faults.map(describeFault).join('; ')}`,
-    {
-      issues: faults.map((fault) => ({ path: `/${fault.field}`, message: describeFault(fault) })),
-    },
+    { issues: ruleIssues(faults) },
   )
 }
 

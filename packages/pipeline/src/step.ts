@@ -14,5 +14,7 @@ export interface Step {
   readonly phase: Phase
   readonly tool: string | null
   readonly content: Content
+  /** Content as it is recorded. */
+  readonly contentJson: string
   readonly createdAtMs: number
 }

@@ -1,7 +1,8 @@
 import type {
   AuditEntry,
   CheckedTrace,
-  ImportOutcome,
+  Explanation,
+  ImportAnswer,
   NewRule,
   NewSession,
   NewTrace,
@@ -114,6 +115,14 @@ export class AgentSentryClient {
     return objectAnswer(await this.#read(`/traces/${segment(id)}`), { id: 'string' })
   }
 
+  /** How a trace was judged: what became of every rule of the rule set of its time. */
+  async explanation(traceId: string): Promise<Explanation> {
+    return objectAnswer(await this.#read(`/traces/${segment(traceId)}/explanation`), {
+      text: 'string',
+      rules: 'object[]',
+    })
+  }
+
   /** Newest first unless `order` is `asc`. An unknown session has no traces. */
   async traces(sessionId: string, page: TraceOrder = {}): Promise<Page<Trace>> {
     return pageAnswer(await this.#read(`/sessions/${segment(sessionId)}/traces`, { ...page }), 'string')
@@ -141,7 +150,7 @@ export class AgentSentryClient {
   }
 
   /** All rules of a YAML document, or none: then {@link ApiError} `errors` names every bad one. */
-  async importRules(yaml: string): Promise<ImportOutcome> {
+  async importRules(yaml: string): Promise<ImportAnswer> {
     const call = { method: 'POST', path: '/rules/import', body: yaml, contentType: 'application/yaml' } as const
     return objectAnswer(await this.#transport.send({ ...call, repeatable: false }), { created: 'number' })
   }

@@ -3,7 +3,7 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 
 /** How much of a value is read. With what a trace adds around it, the first two stay below what a server takes. */
 export const deepestLevel = 60
-export const mostValues = 49_000
+export const mostValues = 24_000
 /** In strings and keys together, in UTF-16 code units. */
 export const mostCharacters = 32 * 1024 * 1024
 

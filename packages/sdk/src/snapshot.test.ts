@@ -106,7 +106,7 @@ describe('content', () => {
 
   it('many keys that become equal take no longer than as many others', () => {
     const surrogate = (index: number) => String.fromCharCode(0xd800 + (index % 1_000))
-    const keys = Array.from({ length: 40_000 }, (_, index) => surrogate(index) + surrogate(index / 1_000))
+    const keys = Array.from({ length: 20_000 }, (_, index) => surrogate(index) + surrogate(index / 1_000))
     const value = Object.fromEntries(keys.map((key) => [key, 1]))
     const startedAt = Date.now()
     expect(Object.keys(toContent(value) as object)).toHaveLength(keys.length)

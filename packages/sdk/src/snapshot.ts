@@ -18,7 +18,7 @@ export interface Snapshot {
  * `{name, message}`; a Map an object (an array of pairs when a key is not a string); a Set and typed arrays arrays; bytes
  * that are readable UTF-8 their text; any other object what its `toJSON()` gives, else its own enumerable fields. A cycle
  * becomes `[Circular]`, what cannot be read `[Unreadable]`, objects more than 60 levels deep `[Too deep]`, what exceeds
- * 49,000 values or 32 Mi characters `[Too large]`.
+ * 24,000 values or 32 Mi characters `[Too large]`.
  *
  * `copy`: objects, arrays, Date, Map, Set and bytes anew, with the keys and strings of `content`, and a value in place of each
  * accessor (undefined when it throws). What cannot be copied (functions, symbols, instances of other classes) is the same

@@ -9,6 +9,9 @@ declare module 'fastify' {
   }
 }
 
+/** In bytes. */
+const largeBody = 64 * 1024
+
 const yamlTypes = ['text/plain', 'application/yaml', 'application/x-yaml', 'text/yaml']
 
 /**
@@ -31,7 +34,10 @@ export function readBodies(server: FastifyInstance): void {
     async (request: FastifyRequest, body: Buffer) => {
       if (body.length === 0) return undefined
       request.rawBody = body
-      return parseStrictJson(decode(body))
+      const value = parseStrictJson(decode(body))
+      // What follows may take as long again: others have their turn in between.
+      if (body.length > largeBody) await nextTurn()
+      return value
     },
   )
   server.addContentTypeParser(yamlTypes, { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) =>
@@ -41,6 +47,11 @@ export function readBodies(server: FastifyInstance): void {
     if (body.length > 0) throw new SentryError('media_type_unsupported', 'send the body as `application/json`')
     return undefined
   })
+}
+
+/** One immediate still belongs to the turn of the event loop in which it was asked for; the next comes after new events. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
 }
 
 function decode(body: Buffer): string {

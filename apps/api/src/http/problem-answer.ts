@@ -19,6 +19,7 @@ export function sendProblem(error: SentryError, request: FastifyRequest, reply: 
   if (problem.status >= 500 && error.code !== 'shutting_down')
     request.log.error({ err: error, cause: error.cause, method: request.method, url: request.url }, error.message)
   if (error.code === 'key_missing') reply.header('www-authenticate', 'Bearer')
+  if (error.code === 'overloaded') reply.header('retry-after', '1')
   if (error.code === 'body_too_large') lingerOverBody(request, reply)
   return reply.code(problem.status).type(problemType).send(JSON.stringify(problem))
 }

@@ -1,4 +1,4 @@
-import { uuidIds } from '@agentsentry/adapters'
+import { processStopwatch, ThreadedEvaluator, uuidIds } from '@agentsentry/adapters'
 import {
   type CheckedTrace,
   type NewRule,
@@ -7,7 +7,7 @@ import {
   type Rule,
   type Session,
 } from '@agentsentry/contract'
-import { type Ids, RuleBook, type Store } from '@agentsentry/pipeline'
+import { type Ids, RuleBook, SessionMemories, type Store } from '@agentsentry/pipeline'
 import { parseApiConfig } from '../config.ts'
 import { KeyGuard } from '../http/key-guard.ts'
 import { startApi } from '../main.ts'
@@ -67,10 +67,13 @@ export async function startApiUnderTest({
 /** The same on a store of the test's own, which stays open, and with ids of its own. */
 export async function startApiOn(store: Store, ids: Ids = uuidIds): Promise<ApiUnderTest> {
   await store.seedRules(starterRules.map((rule) => newRuleSchema.parse(rule)))
-  const parts = { store, ids, ruleBook: await RuleBook.open(store), keyGuard: new KeyGuard('') }
+  const evaluator = new ThreadedEvaluator()
+  const memories = new SessionMemories(store, processStopwatch)
+  const ruleBook = await RuleBook.open(store, evaluator)
+  const parts = { store, ids, ruleBook, evaluator, memories, stopwatch: processStopwatch, keyGuard: new KeyGuard('') }
   const server = await buildServer(parts, { maxBodyBytes: 1024 * 1024, logger: false })
   const url = await server.listen({ host: '127.0.0.1', port: 0 })
-  return { ...clientOf(url), stop: () => server.close() }
+  return { ...clientOf(url), stop: () => server.close().then(() => evaluator.close()) }
 }
 
 /** Speaks to any server under test. */

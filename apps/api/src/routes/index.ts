@@ -5,6 +5,7 @@ import { createSession } from './create-session/route.ts'
 import { deleteRule } from './delete-rule/route.ts'
 import { deleteSession } from './delete-session/route.ts'
 import { describeApi } from './describe-api/route.ts'
+import { explainTrace } from './explain-trace/route.ts'
 import { exportRules } from './export-rules/route.ts'
 import { getSession } from './get-session/route.ts'
 import { getTrace } from './get-trace/route.ts'
@@ -31,6 +32,7 @@ export const routes: readonly Route[] = [
   listSessionTraces,
   checkTraceRoute,
   getTrace,
+  explainTrace,
   listRules,
   createRule,
   updateRule,

@@ -1,50 +1,55 @@
-import { SqliteStore, uuidIds } from '@agentsentry/adapters'
+import { processStopwatch, SqliteStore, ThreadedEvaluator, uuidIds } from '@agentsentry/adapters'
 import type { RuleDefinition, Trace } from '@agentsentry/contract'
 import type { CaseSession, CheckedStep, FrontDoor } from '@agentsentry/engine'
-import { checkTrace, formatTrace, RuleBook, type Store } from '@agentsentry/pipeline'
+import { checkTrace, formatTrace, RuleBook, SessionMemories, type Store } from '@agentsentry/pipeline'
 
 interface OpenStore {
   readonly store: Store
   readonly ruleBook: RuleBook
+  readonly memories: SessionMemories
 }
 
 /** The pipeline over a store in memory: one store for each list of rules, a session of its own for each case. */
 export class PipelineDoor implements FrontDoor {
+  readonly #evaluator = new ThreadedEvaluator()
   readonly #stores = new Map<readonly RuleDefinition[], Promise<OpenStore>>()
 
   async openSession(rules: readonly RuleDefinition[]): Promise<CaseSession> {
-    const opening = this.#stores.get(rules) ?? openStore(rules)
+    const opening = this.#stores.get(rules) ?? openStore(rules, this.#evaluator)
     this.#stores.set(rules, opening)
-    const { store, ruleBook } = await opening
+    const { store, ruleBook, memories } = await opening
+    const ports = { ids: uuidIds, store, evaluator: this.#evaluator, memories, stopwatch: processStopwatch }
     const session = await store.createSession({}, uuidIds.next())
     return {
       check: async ({ role, content }) => {
         const request = { session_id: session.id, role, content }
         const caller = { actor: 'system', idempotency: null }
-        const answer = await checkTrace(request, caller, { ids: uuidIds, store, ruleSet: ruleBook.ruleSet })
-        const { id, decision, reasons } = JSON.parse(answer.json) as Trace
-        return { decision, reasons, recorded: await readRecord(store, id) }
+        const answer = await checkTrace(request, caller, { ...ports, ruleSet: ruleBook.ruleSet })
+        const { id, decision, reasons, shadow } = JSON.parse(answer.json) as Trace
+        return { decision, reasons, shadow, recorded: await readRecord(store, id) }
       },
     }
   }
 
   async close(): Promise<void> {
     for (const opening of this.#stores.values()) await (await opening).store.close()
+    await this.#evaluator.close()
   }
 }
 
-async function openStore(rules: readonly RuleDefinition[]): Promise<OpenStore> {
+async function openStore(rules: readonly RuleDefinition[], evaluator: ThreadedEvaluator): Promise<OpenStore> {
   const store = await SqliteStore.open({ path: ':memory:' })
   await store.importRules(rules, 'system')
-  return { store, ruleBook: await RuleBook.open(store) }
+  const memories = new SessionMemories(store, processStopwatch)
+  return { store, memories, ruleBook: await RuleBook.open(store, evaluator) }
 }
 
 async function readRecord(store: Store, id: string): Promise<NonNullable<CheckedStep['recorded']>> {
   const trace = await store.trace(id)
   if (trace === null) throw new Error('the trace was answered but not recorded')
-  const { content, decision, reasons } = JSON.parse(formatTrace(trace, 'content')) as Trace
+  const { content, decision, reasons, shadow } = JSON.parse(formatTrace(trace, 'content')) as Trace
   // Cases run one after another, so what is about this trace is the newest of all.
   const entries = await store.auditLogs({ targetType: 'trace' }, { limit: 10 })
   const audit = entries.filter((entry) => entry.target_id === id).map(({ action }) => action)
-  return { content, decision, reasons, audit }
+  return { content, decision, reasons, shadow, audit }
 }

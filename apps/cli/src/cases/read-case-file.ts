@@ -15,7 +15,11 @@ export interface CaseFile {
 /** Reads a file of cases and the rules document that it names. Throws `CommandFailure` with every fault. */
 export async function readCaseFile(file: string): Promise<CaseFile> {
   const { rules, cases } = parse(file, await readText(file))
-  return { file, rules: typeof rules === 'string' ? await readRules(join(dirname(file), rules)) : rules, cases }
+  return {
+    file,
+    rules: typeof rules === 'string' ? await readRules(join(dirname(file), rules), { skipTests: true }) : rules,
+    cases,
+  }
 }
 
 function parse(file: string, yaml: string) {

@@ -43,8 +43,10 @@ Examples:
     tell(traceNote)
     const phase = phaseOf(role, content)
     const verdict = evaluate(ruleSet, { phase, content })
-    const { decision, reasons, tally } = verdict
-    console.log(json ? JSON.stringify({ decision, role, phase, reasons, rules: tally }) : formatVerdict(verdict))
+    const { decision, reasons, shadow, tally } = verdict
+    console.log(
+      json ? JSON.stringify({ decision, role, phase, reasons, shadow, rules: tally }) : formatVerdict(verdict),
+    )
     process.exitCode = exitCodeOf(decision)
   })
 

@@ -1,26 +1,21 @@
-import { AgentSentryClient, AgentSentryError, UnavailableError } from '@agentsentry/sdk'
-import { Command, InvalidArgumentError, Option } from 'commander'
-import { CommandFailure } from '../command-failure.ts'
+import { Command, InvalidArgumentError } from 'commander'
+import { apiKeyOption, connect, type ServerOptions, urlOption } from '../connect.ts'
 import { replayFiles } from '../replay/replay-files.ts'
 import { ReplayProgress } from '../replay/replay-progress.ts'
 import { jsonReport, textReport } from '../replay/replay-report.ts'
 
-interface Options {
-  readonly url?: string
-  readonly apiKey?: string
+interface Options extends ServerOptions {
   readonly concurrency: number
   readonly limit?: number
   readonly stopOnBlock?: true
   readonly json?: true
 }
 
-const defaultUrl = 'http://localhost:8000'
-
 export const replay = new Command('replay')
   .description('Send recorded sessions to a running server, as live agents would, and measure its verdicts')
   .argument('<file...>', 'sessions as JSON Lines: {id, source, label, traces: [{role, content, turn}], meta}')
-  .addOption(new Option('--url <url>', `address of the API (default: ${defaultUrl})`).env('AGENTSENTRY_API_URL'))
-  .addOption(new Option('--api-key <key>', 'key of the API, where it has one').env('AGENTSENTRY_API_KEY'))
+  .addOption(urlOption())
+  .addOption(apiKeyOption())
   .option('--concurrency <n>', 'sessions under way at a time', wholeNumber(256), 8)
   .option('--limit <n>', 'end after so many sessions', wholeNumber(Number.MAX_SAFE_INTEGER))
   .option('--stop-on-block', 'end a session at its first block, as an enforcing agent does')
@@ -37,6 +32,9 @@ Figures, for each source:
   stopped wrongly        benign sessions with any ask or block
   text found             traces at meta.injection_at with warn or stronger
   benign results marked  tool results in benign sessions with warn or stronger
+
+Of each rule in shadow it says how many traces it would have matched, and how many decisions it would have changed, were
+it alone enforced.
 
 Exit code: 0 when everything was sent and recorded; 1 when a line was malformed, a request failed, or a session is not
 recorded as it was sent; 3 when nothing could be done.`,
@@ -58,19 +56,6 @@ recorded as it was sent; 3 when nothing could be done.`,
     )
     if (summary.failed) process.exitCode = 1
   })
-
-/** A client whose server was seen to answer: one line now is worth more than one for each session. */
-async function connect({ url, apiKey }: Options): Promise<AgentSentryClient> {
-  try {
-    const client = new AgentSentryClient({ baseUrl: url || defaultUrl, apiKey: apiKey ?? '' })
-    await client.ready()
-    return client
-  } catch (error) {
-    if (error instanceof UnavailableError)
-      throw new CommandFailure(`no AgentSentry at ${url || defaultUrl}: ${error.message}`)
-    throw error instanceof AgentSentryError ? new CommandFailure(error.message) : error
-  }
-}
 
 function wholeNumber(largest: number): (text: string) => number {
   return (text) => {

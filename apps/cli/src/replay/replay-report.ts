@@ -1,5 +1,5 @@
 import { decisions } from '@agentsentry/contract'
-import { formatTable } from './format-table.ts'
+import { formatTable } from '../format-table.ts'
 import type { ReplaySummary } from './replay-summary.ts'
 import type { Figures, Share } from './session-figures.ts'
 
@@ -13,6 +13,7 @@ export function jsonReport(summary: ReplaySummary, durationMs: number) {
     duration_ms: Math.round(durationMs),
     traces_per_second: perSecond(summary.traces.sent, durationMs),
     decisions: summary.rows.map((row) => ({ ...row, decisions: Object.fromEntries(row.decisions) })),
+    shadow: summary.shadow,
     figures: {
       left_out: summary.leftOut,
       all: jsonFigures(summary.allFigures),
@@ -39,6 +40,7 @@ export function textReport(summary: ReplaySummary, durationMs: number): string {
   return [
     decisionTable(summary),
     `${figureTable(summary)}${note}`,
+    ...(summary.shadow.length === 0 ? [] : [shadowTable(summary)]),
     [
       `${sessions} sessions, ${traces.sent} traces sent, ${traces.answered} answered, ${traces.recorded} recorded`,
       speed,
@@ -76,6 +78,13 @@ function figureTable(summary: ReplaySummary): string {
       formatShare(figures.textFound),
       formatShare(figures.benignResultsMarked),
     ]),
+  ])
+}
+
+function shadowTable({ shadow }: ReplaySummary): string {
+  return formatTable([
+    ['rule in shadow', 'would match', 'would change'],
+    ...shadow.map(({ rule, matched, changed }) => [rule, String(matched), String(changed)]),
   ])
 }
 

@@ -1,4 +1,4 @@
-import { type Decision, decisionStrength, type Phase } from '@agentsentry/contract'
+import { type Decision, decisionStrength, type Phase, type Reason } from '@agentsentry/contract'
 import { type AgentSentryClient, ApiError, UnavailableError } from '@agentsentry/sdk'
 import type { RecordedSession } from './recorded-session.ts'
 import { type Step, wavesOf } from './waves.ts'
@@ -8,6 +8,8 @@ export interface SentStep {
   readonly index: number
   readonly phase: Phase
   readonly decision: string | null
+  /** What rules in shadow would have decided. */
+  readonly shadow: readonly Reason[]
 }
 
 export interface ReplayError {
@@ -41,11 +43,11 @@ export async function replaySession(
   const errors: ReplayError[] = []
   const send = async (sessionId: string, { index, phase, role, content }: Step): Promise<SentStep> => {
     try {
-      const { decision } = await client.sendTrace({ session_id: sessionId, role, content })
-      return { index, phase, decision }
+      const { decision, shadow = [] } = await client.sendTrace({ session_id: sessionId, role, content })
+      return { index, phase, decision, shadow }
     } catch (error) {
       errors.push(toReplayError(error, `${session.id}, trace ${index}`))
-      return { index, phase, decision: null }
+      return { index, phase, decision: null, shadow: [] }
     }
   }
   try {

@@ -1,5 +1,6 @@
 import type { ReplayError, SessionOutcome } from './replay-session.ts'
 import { addFigures, type Figures, figuresOf, noFigures } from './session-figures.ts'
+import { ShadowCounts, type ShadowRow } from './shadow-counts.ts'
 
 /** Traces of one source and label, by decision. */
 export interface DecisionRow {
@@ -23,6 +24,7 @@ export class ReplaySummary {
   leftOut = 0
   readonly figures = new Map<string, Figures>()
   readonly #rows = new Map<string, DecisionRow>()
+  readonly #shadow = new ShadowCounts()
 
   get failed(): boolean {
     return this.errors.size > 0 || this.differing.length > 0
@@ -32,6 +34,10 @@ export class ReplaySummary {
   get rows(): DecisionRow[] {
     const key = ({ source, label }: DecisionRow) => JSON.stringify([source, label])
     return [...this.#rows.values()].sort((left, right) => (key(left) < key(right) ? -1 : 1))
+  }
+
+  get shadow(): ShadowRow[] {
+    return this.#shadow.rows
   }
 
   get allFigures(): Figures {
@@ -47,6 +53,7 @@ export class ReplaySummary {
     this.traces.recorded += recordedCount ?? 0
     if (recordedCount !== null && recordedCount !== answered) this.differing.push(session.id)
     this.#countDecisions(outcome)
+    for (const step of steps) this.#shadow.add(step)
     for (const error of errors) this.addError(error)
     if (errors.length > 0) this.leftOut++
     else this.figures.set(session.source, addFigures(this.figures.get(session.source) ?? noFigures, figuresOf(outcome)))

@@ -1,4 +1,4 @@
-import { type NewRule, newRuleSchema, type RuleDefinition } from '@agentsentry/contract'
+import { definitionOf, type NewRule, newRuleSchema, type RuleDefinition } from '@agentsentry/contract'
 import { idempotencyWindowMs, type RecordedTrace, type Store, type TraceEntry } from '@agentsentry/pipeline'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { uuidIds } from '../ids/uuid-ids.ts'
@@ -164,6 +164,29 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(back.number).toBeGreaterThan(second.number)
       })
 
+      test('a rule set is found by its number after its rules have changed, and no other is', async () => {
+        const { id } = await store.createRule(ruleOf({ name: 'kept', mode: 'shadow', tags: ['CWE-78'] }), 'someone')
+        const { rules, number, hash } = await store.ruleSnapshot()
+        await store.updateRule(id, { pattern: 'y' }, { actor: 'someone', action: 'rule_update' })
+        expect(await store.ruleSetByNumber(number)).toEqual({ number, hash, rules: rules.map(definitionOf) })
+        expect(await store.ruleSetByNumber(number + 100)).toBeNull()
+      })
+
+      test('every field of a rule is kept as it was given', async () => {
+        const definition = ruleOf({
+          name: 'whole',
+          on: ['tool_call'],
+          tools: ['a*'],
+          fields: ['/args/**'],
+          unless: [{ pattern: 'y', type: 'nlp', on: ['tool_call'], tools: ['ab'], fields: ['/args/z'] }],
+          mode: 'shadow',
+          tags: ['OWASP-LLM01:2025', 'x-own'],
+          tests: { match: ['x'], pass: [{ role: 'user', content: { text: 'y' } }] },
+        })
+        expect(definitionOf(await store.createRule(definition, 'someone'))).toEqual(definition)
+        expect((await store.ruleSnapshot()).rules.map(definitionOf)).toEqual([definition])
+      })
+
       test('a name is taken once', async () => {
         await store.createRule(ruleOf({ name: 'a' }), 'someone')
         const other = await store.createRule(ruleOf({ name: 'b' }), 'someone')
@@ -219,7 +242,9 @@ function traceOf(sessionId: string, fields: Partial<RecordedTrace> = {}): Record
     contentJson: '{}',
     decision: 'allow',
     reasonsJson: '[]',
-    tally: { ran: 1, out_of_scope: 2, not_evaluated: 3 },
+    shadowJson: '[{"rule":"tried"}]',
+    tally: { ran: 1, out_of_scope: 2, not_evaluated: 3, shadow: 4 },
+    evaluationUs: 5,
     ruleSetNumber: 1,
     createdAtMs: timeMs,
     ...fields,

@@ -1,11 +1,13 @@
 import type { Kysely } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { initial } from './migrations/0001-initial.ts'
+import { shadow } from './migrations/0002-shadow.ts'
 import type { Schema } from './schema.ts'
 
 /** Every step of the schema, in order. A step that was released is never changed; a new one goes behind it. */
 const migrations: Record<string, Migration> = {
   '0001-initial': initial,
+  '0002-shadow': shadow,
 }
 
 /** The database was written by a newer version: this one does not know what its tables mean. */

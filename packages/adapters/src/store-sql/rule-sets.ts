@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { definitionOf, type RuleDefinition } from '@agentsentry/contract'
+import { completeDefinition, definitionOf, type RuleDefinition } from '@agentsentry/contract'
+import type { RecordedRuleSet } from '@agentsentry/pipeline'
 import type { Kysely } from 'kysely'
 import type { Schema } from './schema.ts'
 
@@ -26,4 +27,17 @@ export async function numberRuleSet(
     .returning('number')
     .executeTakeFirstOrThrow()
   return { number, hash }
+}
+
+export async function selectRuleSet(db: Kysely<Schema>, number: number): Promise<RecordedRuleSet | null> {
+  const row = await db.selectFrom('rule_sets').selectAll().where('number', '=', number).executeTakeFirst()
+  if (row === undefined) return null
+  const definitions: RuleDefinition[] = JSON.parse(row.definitions)
+  return { number: row.number, hash: row.hash, rules: definitions.map(completeDefinition) }
+}
+
+/** Number of the newest rule set, 0 when there was none yet. */
+export async function selectRuleSetNumber(db: Kysely<Schema>): Promise<number> {
+  const newest = await db.selectFrom('rule_sets').select('number').orderBy('number', 'desc').limit(1).executeTakeFirst()
+  return newest?.number ?? 0
 }

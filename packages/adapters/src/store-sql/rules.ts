@@ -1,4 +1,5 @@
 import {
+  completeDefinition,
   definitionOf,
   type ImportOutcome,
   patchRule,
@@ -149,7 +150,7 @@ function changedFields(before: RuleDefinition, after: RuleDefinition): string[] 
 export function readRule(row: Selectable<RuleTable>): Rule {
   return {
     id: row.id,
-    ...definitionOf(JSON.parse(row.definition)),
+    ...completeDefinition(JSON.parse(row.definition)),
     created_at: new Date(row.created_at).toISOString(),
     updated_at: new Date(row.updated_at).toISOString(),
   }

@@ -44,6 +44,10 @@ export interface TraceTable {
   rules_not_evaluated: number
   rule_set: number
   created_at: number
+  shadow: string
+  rules_shadow: number
+  /** Null for traces that were recorded before it was measured. */
+  evaluation_us: number | null
 }
 
 /** Work that a recorded trace still has before it: one row a trace, removed when the work is done. */

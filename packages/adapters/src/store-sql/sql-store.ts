@@ -12,6 +12,7 @@ import type {
 } from '@agentsentry/pipeline'
 import type { Kysely } from 'kysely'
 import { insertAudit, selectAudit } from './audit.ts'
+import { selectRuleSet, selectRuleSetNumber } from './rule-sets.ts'
 import { deleteRule, importRules, insertRule, seedRules, selectRuleSnapshot, updateRule } from './rules.ts'
 import type { Schema } from './schema.ts'
 import { deleteSession, insertSession, selectSession, selectSessions } from './sessions.ts'
@@ -52,8 +53,16 @@ export abstract class SqlStore implements Store {
     return deleteSession(this.db, id, audit)
   }
 
+  ruleSetNumber() {
+    return selectRuleSetNumber(this.db)
+  }
+
   ruleSnapshot() {
     return selectRuleSnapshot(this.db)
+  }
+
+  ruleSetByNumber(number: number) {
+    return selectRuleSet(this.db, number)
   }
 
   createRule(rule: RuleDefinition, actor: string) {

@@ -32,7 +32,14 @@ export function readTrace(row: Selectable<TraceTable>): RecordedTrace {
     contentJson: row.content,
     decision: row.decision as Decision,
     reasonsJson: row.reasons,
-    tally: { ran: row.rules_ran, out_of_scope: row.rules_out_of_scope, not_evaluated: row.rules_not_evaluated },
+    shadowJson: row.shadow,
+    tally: {
+      ran: row.rules_ran,
+      out_of_scope: row.rules_out_of_scope,
+      not_evaluated: row.rules_not_evaluated,
+      shadow: row.rules_shadow,
+    },
+    evaluationUs: row.evaluation_us,
     ruleSetNumber: row.rule_set,
     createdAtMs: row.created_at,
   }
@@ -53,5 +60,8 @@ export function writeTrace(trace: RecordedTrace): Selectable<TraceTable> {
     rules_not_evaluated: trace.tally.not_evaluated,
     rule_set: trace.ruleSetNumber,
     created_at: trace.createdAtMs,
+    shadow: trace.shadowJson,
+    rules_shadow: trace.tally.shadow,
+    evaluation_us: trace.evaluationUs,
   }
 }

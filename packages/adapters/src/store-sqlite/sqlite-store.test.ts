@@ -5,6 +5,7 @@ import SqliteDatabase from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { describeStore } from '../conformance/store-conformance.ts'
 import { SqliteStore } from './sqlite-store.ts'
+import { readStoredRules } from './stored-rules.ts'
 
 let folder: string
 beforeEach(() => {
@@ -33,6 +34,48 @@ describe('opening', () => {
     sqlite.prepare('insert into kysely_migration values (?, ?)').run('9999-from-the-future', new Date().toISOString())
     sqlite.close()
     await expect(SqliteStore.open({ path })).rejects.toThrow('newer version of AgentSentry')
+  })
+
+  test('what was written before rules had modes and traces had shadows is read with their defaults', async () => {
+    const path = join(folder, 'old.db')
+    const first = await SqliteStore.open({ path })
+    await first.createSession({}, { id: 's', timeMs: 1 })
+    await first.close()
+    const sqlite = new SqliteDatabase(path)
+    for (const column of ['shadow', 'rules_shadow', 'evaluation_us']) {
+      sqlite.exec(`alter table traces drop column ${column}`)
+    }
+    sqlite.prepare('delete from kysely_migration where name > ?').run('0001-initial')
+    const definition = JSON.stringify({
+      name: 'old',
+      rule_type: 'regex',
+      pattern: 'x',
+      severity: 'warning',
+      decision: 'warn',
+      enabled: true,
+      description: null,
+      on: null,
+      tools: null,
+      fields: null,
+    })
+    sqlite.prepare('insert into rules values (1, ?, ?, 1, 1)').run('old', definition)
+    sqlite.prepare('insert into rule_sets values (7, ?, ?, 1)').run('hash', `[${definition}]`)
+    sqlite
+      .prepare('insert into traces values (?, ?, ?, ?, null, ?, ?, ?, 1, 2, 3, 7, 1)')
+      .run('t', 's', 'user', 'user', '{"text":"x"}', 'warn', '[]')
+    sqlite.close()
+
+    const defaults = { unless: null, mode: 'enforce', tags: [], tests: null }
+    expect(readStoredRules(path)).toMatchObject([{ name: 'old', ...defaults }])
+    const store = await SqliteStore.open({ path })
+    expect(await store.trace('t')).toMatchObject({
+      shadowJson: '[]',
+      tally: { ran: 1, out_of_scope: 2, not_evaluated: 3, shadow: 0 },
+      evaluationUs: null,
+    })
+    expect(await store.ruleSetByNumber(7)).toMatchObject({ hash: 'hash', rules: [{ name: 'old', ...defaults }] })
+    expect((await store.ruleSnapshot()).rules).toMatchObject([{ name: 'old', ...defaults }])
+    await store.close()
   })
 
   test('a file that is no database is refused', async () => {

@@ -29,8 +29,11 @@ export class TraceWriter {
     this.#findTrace = sqlite.prepare('select * from traces where id = ?')
     this.#forgetKey = sqlite.prepare('delete from idempotency_keys where key = ?')
     this.#insertTrace = sqlite.prepare(
-      `insert into traces values (@id, @session_id, @role, @phase, @tool, @content, @decision, @reasons,
-       @rules_ran, @rules_out_of_scope, @rules_not_evaluated, @rule_set, @created_at)`,
+      `insert into traces (id, session_id, role, phase, tool, content, decision, reasons,
+       rules_ran, rules_out_of_scope, rules_not_evaluated, rule_set, created_at, shadow, rules_shadow, evaluation_us)
+       values (@id, @session_id, @role, @phase, @tool, @content, @decision, @reasons,
+       @rules_ran, @rules_out_of_scope, @rules_not_evaluated, @rule_set, @created_at, @shadow, @rules_shadow,
+       @evaluation_us)`,
     )
     this.#insertOutbox = sqlite.prepare('insert into outbox values (@trace_id, @created_at)')
     this.#insertAudit = sqlite.prepare(

@@ -15,11 +15,13 @@ export interface CaseSession {
 export interface CheckedStep {
   readonly decision: string
   readonly reasons: readonly Reason[]
+  readonly shadow: readonly Reason[]
   /** What was kept of it, where the door leads to a store. */
   readonly recorded?: {
     readonly content: unknown
     readonly decision: string
     readonly reasons: readonly Reason[]
+    readonly shadow: readonly Reason[]
     /** Actions of the audit entries about this trace. */
     readonly audit: readonly string[]
   }
@@ -53,13 +55,16 @@ export async function runCase(
 
 type Expectation = Case['traces'][number]['expect']
 
-function compareVerdict(expect: Expectation, { decision, reasons }: CheckedStep): string[] {
+function compareVerdict(expect: Expectation, { decision, reasons, shadow }: CheckedStep): string[] {
   const faults: string[] = []
   const given = reasons.map((reason) => reason.rule)
   if (decision !== expect.decision) faults.push(`decision is ${decision} (by ${list(given)}), not ${expect.decision}`)
   const named = expect.rules ?? (expect.decision === 'allow' ? [] : null)
   if (named !== null && list(given) !== list(named))
     faults.push(`rules that matched are ${list(given)}, not ${list(named)}`)
+  const inShadow = list(shadow.map(({ rule }) => rule))
+  if (expect.shadow !== undefined && inShadow !== list(expect.shadow))
+    faults.push(`rules in shadow that would match are ${inShadow}, not ${list(expect.shadow)}`)
   for (const wanted of expect.reasons ?? []) {
     const reason = reasons.find(({ rule }) => rule === wanted.rule)
     if (reason === undefined) faults.push(`no reason by \`${wanted.rule}\``)
@@ -69,7 +74,7 @@ function compareVerdict(expect: Expectation, { decision, reasons }: CheckedStep)
 }
 
 function compareReason(wanted: NonNullable<Expectation['reasons']>[number], reason: Reason): string[] {
-  const fields = ['path', 'span', 'key_span', 'excerpt'] as const
+  const fields = ['path', 'span', 'key_span', 'excerpt', 'view'] as const
   return fields.flatMap((field) => {
     const [is, shouldBe] = [JSON.stringify(reason[field]), JSON.stringify(wanted[field])]
     return shouldBe === undefined || is === shouldBe ? [] : [`${field} of \`${wanted.rule}\` is ${is}, not ${shouldBe}`]
@@ -77,7 +82,7 @@ function compareReason(wanted: NonNullable<Expectation['reasons']>[number], reas
 }
 
 /** Whatever was answered must be what was kept, and what stops an agent must be in the audit log. */
-function compareRecord(content: Content, { decision, reasons, recorded }: CheckedStep): string[] {
+function compareRecord(content: Content, { decision, reasons, shadow, recorded }: CheckedStep): string[] {
   if (recorded === undefined) return []
   const faults: string[] = []
   if (JSON.stringify(recorded.content) !== JSON.stringify(content))
@@ -85,6 +90,8 @@ function compareRecord(content: Content, { decision, reasons, recorded }: Checke
   if (recorded.decision !== decision) faults.push(`recorded as ${recorded.decision}, answered as ${decision}`)
   if (JSON.stringify(recorded.reasons) !== JSON.stringify(reasons))
     faults.push('the reasons were recorded otherwise than answered')
+  if (JSON.stringify(recorded.shadow) !== JSON.stringify(shadow))
+    faults.push('what rules in shadow would have said was recorded otherwise than answered')
   const wanted = decision === 'block' || decision === 'ask' ? [`trace_${decision}`] : []
   if (list(recorded.audit) !== list(wanted))
     faults.push(`audit entries are ${list(recorded.audit)}, not ${list(wanted)}`)

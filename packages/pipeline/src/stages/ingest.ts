@@ -6,5 +6,14 @@ import type { Step } from '../step.ts'
 export function ingest({ session_id, role, content }: NewTrace, ids: Ids): Step {
   const { id, timeMs } = ids.next()
   const tool = role === 'tool' && typeof content.tool === 'string' ? content.tool : null
-  return { id, sessionId: session_id, role, phase: phaseOf(role, content), tool, content, createdAtMs: timeMs }
+  return {
+    id,
+    sessionId: session_id,
+    role,
+    phase: phaseOf(role, content),
+    tool,
+    content,
+    contentJson: JSON.stringify(content),
+    createdAtMs: timeMs,
+  }
 }

@@ -3,9 +3,20 @@ import type { Verdict } from '@agentsentry/engine'
 import type { AuditEvent, Recorded, RecordedTrace, TraceStore } from '../ports.ts'
 import type { Caller, Step } from '../step.ts'
 
+/** What the rules said, and how long that took in microseconds, where it was measured. */
+export interface Judgement {
+  readonly verdict: Verdict
+  readonly evaluationUs: number | null
+}
+
 /** Puts trace and verdict on disk, or finds what an earlier request with the same key put there. */
-export async function record(step: Step, verdict: Verdict, caller: Caller, store: TraceStore): Promise<Recorded> {
-  const trace = withVerdict(step, verdict)
+export async function record(
+  step: Step,
+  { verdict, evaluationUs }: Judgement,
+  caller: Caller,
+  store: TraceStore,
+): Promise<Recorded> {
+  const trace = withVerdict(step, verdict, evaluationUs)
   const audit = auditOf(step, verdict, caller.actor)
   const outcome = await store.record({ trace, audit, idempotency: caller.idempotency })
   switch (outcome.kind) {
@@ -20,13 +31,18 @@ export async function record(step: Step, verdict: Verdict, caller: Caller, store
   }
 }
 
-function withVerdict({ content, ...step }: Step, verdict: Verdict): RecordedTrace {
+function withVerdict(
+  { content: _content, ...step }: Step,
+  verdict: Verdict,
+  evaluationUs: number | null,
+): RecordedTrace {
   return {
     ...step,
-    contentJson: JSON.stringify(content),
     decision: verdict.decision,
     reasonsJson: JSON.stringify(verdict.reasons),
+    shadowJson: JSON.stringify(verdict.shadow),
     tally: verdict.tally,
+    evaluationUs,
     ruleSetNumber: verdict.ruleSet.number,
   }
 }

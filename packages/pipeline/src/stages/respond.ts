@@ -25,6 +25,8 @@ export function formatTrace(trace: RecordedTrace, contentName: 'payload' | 'cont
     created_at: new Date(trace.createdAtMs).toISOString(),
     rule_set: trace.ruleSetNumber,
     rules: trace.tally,
+    evaluation_us: trace.evaluationUs,
   })
-  return `${head.slice(0, -1)},"reasons":${trace.reasonsJson},"${contentName}":${trace.contentJson}}`
+  const { reasonsJson, shadowJson, contentJson } = trace
+  return `${head.slice(0, -1)},"reasons":${reasonsJson},"shadow":${shadowJson},"${contentName}":${contentJson}}`
 }

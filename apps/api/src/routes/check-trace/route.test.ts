@@ -19,10 +19,12 @@ describe('200', () => {
       phase: 'user',
       decision: 'allow',
       reasons: [],
+      shadow: [],
       payload: content,
       created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       rule_set: 1,
-      rules: { ran: 1, out_of_scope: 1, not_evaluated: 0 },
+      rules: { ran: 1, out_of_scope: 1, not_evaluated: 0, shadow: 0 },
+      evaluation_us: expect.any(Number),
     })
   })
 

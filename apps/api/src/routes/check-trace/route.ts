@@ -4,18 +4,24 @@ import { checkTrace } from '@agentsentry/pipeline'
 import type { FastifyRequest } from 'fastify'
 import type { Route } from '../../api.ts'
 
-export const checkTraceRoute: Route = (api, { store, ids, ruleBook }) => {
+export const checkTraceRoute: Route = (api, { ruleBook, ...ports }) => {
   const schema = {
     summary: 'Record a step of an agent and get its verdict',
     description:
       'The verdict is on disk when it is answered. With an `Idempotency-Key`, the same body gets the same answer for ' +
       '24 hours, byte for byte, however often it is sent; another body under that key is refused.',
     body: newTraceSchema,
-    response: { 200: checkedTraceSchema, 404: problemSchema, 413: problemSchema, 422: problemSchema },
+    response: {
+      200: checkedTraceSchema,
+      404: problemSchema,
+      413: problemSchema,
+      422: problemSchema,
+      503: problemSchema,
+    },
   }
   api.post('/traces', { schema }, async (request, reply) => {
     const caller = { actor: request.actor, idempotency: idempotencyOf(request) }
-    const answer = await checkTrace(request.body, caller, { ids, store, ruleSet: ruleBook.ruleSet })
+    const answer = await checkTrace(request.body, caller, { ...ports, ruleSet: ruleBook.ruleSet })
     if (answer.replayed) reply.header('idempotent-replayed', 'true')
     return reply.type('application/json; charset=utf-8').send(answer.json as never)
   })

@@ -23,6 +23,10 @@ describe('200', () => {
       on: null,
       tools: null,
       fields: null,
+      unless: null,
+      mode: 'enforce',
+      tags: [],
+      tests: null,
       created_at: expect.any(String),
       updated_at: body.created_at,
     })
@@ -110,6 +114,27 @@ describe('409', () => {
   })
 })
 
+describe('tests of a rule', () => {
+  test('a rule that passes them is stored with them', async () => {
+    const tests = { match: ['a needle', { role: 'user', content: { text: 'needle' } }], pass: ['hay'] }
+    const { status, body } = await api.post('/rules', { name: 'tested', pattern: 'needle', tests })
+    expect(status).toBe(200)
+    expect(body).toMatchObject({ tests })
+  })
+
+  test('a rule that fails one is refused, with the case shown', async () => {
+    const tests = { match: ['needle', 'a pin'] }
+    const { status, body } = await api.post('/rules', { name: 'failing', pattern: 'needle', tests })
+    expect(status).toBe(422)
+    expect(body).toMatchObject({
+      code: 'rule_invalid',
+      errors: [{ path: '/tests/match/1', rule: 'failing', field: 'tests/match/1', code: 'test_failed' }],
+    })
+    expect((body as { detail: string }).detail).toContain('`a pin`')
+    expect((await api.get<{ name: string }[]>('/rules')).body.map(({ name }) => name)).not.toContain('failing')
+  })
+})
+
 describe('422', () => {
   test.each([
     ['no name', { name: undefined }, '/name'],
@@ -132,7 +157,7 @@ describe('422', () => {
     ['tools that are text', { tools: 'shell' }, '/tools'],
     ['an empty tool', { tools: [''] }, '/tools/0'],
     ['fields that are text', { fields: '/args' }, '/fields'],
-    ['a field without a name in this version', { unless: 'x' }, ''],
+    ['a field without a name in this version', { colour: 'x' }, ''],
     ['the name of the field in YAML', { type: 'regex' }, ''],
   ])('%s is refused, and its place named', async (_name, change, path) => {
     const { status, body } = await api.post('/rules', { name: 'refused', pattern: 'x', ...change })

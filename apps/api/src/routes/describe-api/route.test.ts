@@ -20,6 +20,7 @@ test('200: the name, the state, and every endpoint of the contract', async () =>
       'GET /sessions/:id/traces',
       'POST /traces',
       'GET /traces/:id',
+      'GET /traces/:id/explanation',
       'GET /rules',
       'POST /rules',
       'PUT /rules/:id',

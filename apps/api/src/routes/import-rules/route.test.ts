@@ -37,7 +37,7 @@ describe('200', () => {
   ])('a document may come as %s', async (type, body) => {
     const answer = await api.post('/rules/import', body, { 'content-type': type })
     expect(answer.status).toBe(200)
-    expect(answer.body).toEqual({ created: 2, updated: 0, skipped: 0, errors: [] })
+    expect(answer.body).toEqual({ created: 2, updated: 0, skipped: 0, errors: [], warnings: [] })
   })
 
   test('what is left out has its default', async () => {
@@ -60,7 +60,7 @@ describe('200', () => {
     const { body } = await importText<ImportOutcome>(
       `${document.replace('needle', 'haystack')}  - {name: third, type: nlp, pattern: two words}`,
     )
-    expect(body).toEqual({ created: 1, updated: 1, skipped: 1, errors: [] })
+    expect(body).toEqual({ created: 1, updated: 1, skipped: 1, errors: [], warnings: [] })
     const { body: rules } = await api.get<Rule[]>('/rules')
     expect(rules[0]).toEqual(kept)
     expect(rules.map(({ name, pattern }) => [name, pattern]).slice(1)).toEqual([
@@ -126,6 +126,19 @@ describe('413', () => {
     const { status, body } = await importText(`# ${'x'.repeat(1024 * 1024)}\n${document}`)
     expect(status).toBe(413)
     expect(body).toMatchObject({ code: 'body_too_large' })
+  })
+})
+
+describe('faults of a document', () => {
+  test('each says apart from its sentence what it is about', async () => {
+    const { status, body } = await importText(
+      "rules:\n  - {name: a, pattern: 'ab(?=c)'}\n  - {name: b, pattern: x, tests: {match: [y]}}\n",
+    )
+    expect(status).toBe(422)
+    expect(body.errors).toMatchObject([
+      { path: 'line 2', rule: 'a', field: 'pattern', position: 2, code: 'regex_unsupported', hint: expect.any(String) },
+      { path: 'line 3', rule: 'b', field: 'tests/match/0', position: null, code: 'test_failed', hint: null },
+    ])
   })
 })
 
@@ -199,7 +212,7 @@ describe('422: all or nothing', () => {
     ['binary', 'rules: [{name: a, pattern: !!binary aGVsbG8=}]'],
     ['a merge key', 'base: &b {pattern: x}\nrules:\n  - {<<: *b, name: a}\n'],
     ['`type` and `rule_type`', 'rules: [{name: a, type: regex, rule_type: nlp, pattern: x}]'],
-    ['an unknown field', 'rules: [{name: a, pattern: x, unless: y}]'],
+    ['an unknown field', 'rules: [{name: a, pattern: x, colour: y}]'],
     ['`__proto__` as a field', 'rules: [{name: a, pattern: x, __proto__: {enabled: false}}]'],
     ['a name that is a number', 'rules: [{name: 1.0, pattern: x}]'],
     ['a pattern that is a truth value', 'rules: [{name: a, pattern: true}]'],

@@ -1,4 +1,4 @@
-import { importOutcomeSchema, problemSchema } from '@agentsentry/contract'
+import { importAnswerSchema, problemSchema } from '@agentsentry/contract'
 import { z } from 'zod'
 import type { Route } from '../../api.ts'
 import { guarded } from '../guarded.ts'
@@ -9,10 +9,11 @@ export const importRules: Route = (api, { ruleBook, keyGuard }) => {
     summary: 'Import a rules document: all of it, or nothing',
     description:
       'YAML as `application/yaml` or `text/plain`, or as a JSON string. Rules are matched by name. A document with a ' +
-      'fault changes nothing and is answered with every fault and its line.',
+      'fault changes nothing and is answered with every fault and its line; so is one with a rule that fails a test of ' +
+      'its own. `warnings` are about the rules of the document.',
     consumes: ['application/yaml', 'text/plain', 'application/json'],
     body: z.union([z.string(), z.strictObject({ yaml: z.string() })]),
-    response: { ...guarded.response, 200: importOutcomeSchema, 413: problemSchema, 422: problemSchema },
+    response: { ...guarded.response, 200: importAnswerSchema, 413: problemSchema, 422: problemSchema },
   }
   api.post('/rules/import', { schema, onRequest: keyGuard.demandKey }, async ({ body, actor }) =>
     ruleBook.importDocument(typeof body === 'string' ? body : body.yaml, actor),

@@ -113,6 +113,36 @@ describe('409', () => {
   })
 })
 
+describe('a rule with tests', () => {
+  test('is not changed into one that fails them', async () => {
+    const { id } = await api.newRule({ name: 'kept_honest', pattern: 'needle', tests: { match: ['needle'] } })
+    const { status, body } = await api.put(`/rules/${id}`, { pattern: 'pin' })
+    expect(status).toBe(422)
+    expect(body).toMatchObject({ code: 'rule_invalid', errors: [{ path: '/tests/match/0', code: 'test_failed' }] })
+    expect((await api.put(`/rules/${id}`, { pattern: 'pin', tests: null })).body).toMatchObject({ tests: null })
+  })
+
+  test('moves out of the shadow by a change of mode alone', async () => {
+    const rule = await api.newRule({
+      name: 'shy',
+      pattern: 'wallflower',
+      decision: 'ask',
+      mode: 'shadow',
+      tags: ['CWE-78'],
+    })
+    const { id: session } = await api.newSession()
+    const before = await api.check(session, 'user', { text: 'wallflower' })
+    expect(before).toMatchObject({ decision: 'allow', reasons: [], shadow: [{ rule: 'shy' }], rules: { shadow: 1 } })
+    expect((await api.put(`/rules/${rule.id}`, { mode: 'enforce' })).body).toMatchObject({ tags: ['CWE-78'] })
+    const after = await api.check(session, 'user', { text: 'wallflower' })
+    expect(after).toMatchObject({ decision: 'ask', shadow: [], rules: { shadow: 0 } })
+    expect((await api.get(`/sessions/${session}/traces`)).body).toMatchObject([
+      { shadow: [] },
+      { shadow: [{ rule: 'shy' }] },
+    ])
+  })
+})
+
 describe('422', () => {
   test.each([
     ['a name that is null', { name: null }, '/name'],
@@ -120,7 +150,7 @@ describe('422', () => {
     ['an unknown decision', { decision: 'deny' }, '/decision'],
     ['an unknown type', { rule_type: 'sequence' }, '/rule_type'],
     ['`enabled` as text', { enabled: 'no' }, '/enabled'],
-    ['an unknown field', { unless: 'x' }, ''],
+    ['an unknown field', { colour: 'x' }, ''],
     ['a list', [], ''],
   ])('%s is refused', async (_name, change, path) => {
     const { status, body } = await api.put('/rules/1', change)

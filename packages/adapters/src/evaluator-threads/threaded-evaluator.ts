@@ -1,0 +1,163 @@
+import { type RuleDefinition, SentryError } from '@agentsentry/contract'
+import {
+  emptyMemory,
+  type RuleFault,
+  type RuleSet,
+  type RulesDocumentFault,
+  type TraceExplanation,
+} from '@agentsentry/engine'
+import type {
+  Evaluation,
+  Evaluator,
+  Explainer,
+  RecordedRuleSet,
+  RecordedStep,
+  RuleReader,
+  RulesDocument,
+  SerializedFacts,
+} from '@agentsentry/pipeline'
+import { evaluateQuickly } from './quick-evaluation.ts'
+import type { Outcome, Thread } from './thread.ts'
+import type { ThreadRequest, ThreadResults } from './thread-messages.ts'
+import { ThreadPool } from './thread-pool.ts'
+import { unevaluated } from './unevaluated.ts'
+
+export interface ThreadedEvaluatorOptions {
+  /** Threads for traces that are costly to judge. */
+  readonly threads?: number
+  /** Costly requests that may wait for a thread. */
+  readonly queueLength?: number
+  /** What one rule may take on one trace. */
+  readonly ruleLimitMs?: number
+  /** What all rules together may take on one trace. */
+  readonly traceLimitMs?: number
+  /** Memory of one thread. */
+  readonly memoryMiB?: number
+}
+
+/** Rules that are given up one by one before a trace as a whole is. Each costs a thread. */
+const mostGivenUp = 3
+
+/** For what is done once for many traces: the start of a thread, compiling a rule set, reading a document. */
+const preparingMs = 30_000
+
+/**
+ * Judges on the caller's thread what is quick, and all else in threads that can be ended. Rules are read in a thread of
+ * their own. Nothing is started before it is needed.
+ */
+export class ThreadedEvaluator implements Evaluator, RuleReader, Explainer {
+  readonly #ruleLimitMs: number
+  readonly #traceLimitMs: number
+  readonly #judges: ThreadPool
+  readonly #readers: ThreadPool
+  readonly #rulesJson = new WeakMap<RuleSet, string>()
+
+  constructor({
+    threads = 2,
+    queueLength = 32,
+    ruleLimitMs = 250,
+    traceLimitMs = 1_000,
+    memoryMiB = 512,
+  }: ThreadedEvaluatorOptions = {}) {
+    this.#ruleLimitMs = ruleLimitMs
+    this.#traceLimitMs = traceLimitMs
+    this.#judges = new ThreadPool({ threads, queueLength, memoryMiB })
+    this.#readers = new ThreadPool({ threads: 1, queueLength, memoryMiB })
+  }
+
+  evaluate(ruleSet: RuleSet, facts: SerializedFacts): Evaluation | Promise<Evaluation> {
+    return evaluateQuickly(ruleSet, facts) ?? this.#evaluateElsewhere(ruleSet, facts)
+  }
+
+  async checkRule(rule: RuleDefinition): Promise<readonly RuleFault[]> {
+    const outcome = await this.#read({ kind: 'check-rule', rule })
+    if (outcome.kind === 'done') return outcome.result as ThreadResults['check-rule']
+    return [{ rule: rule.name, field: 'pattern', code: 'field_invalid', message: `checking the rule ${outcome.cause}` }]
+  }
+
+  async readDocument(yaml: string): Promise<RulesDocument> {
+    const outcome = await this.#read({ kind: 'read-document', yaml })
+    if (outcome.kind === 'done') return outcome.result as ThreadResults['read-document']
+    return { rules: [], faults: [documentFault(`reading the document ${outcome.cause}`)], warnings: [] }
+  }
+
+  async explain(
+    ruleSet: RecordedRuleSet,
+    { phase, contentJson }: RecordedStep,
+    earlier: readonly RecordedStep[],
+  ): Promise<TraceExplanation> {
+    const steps = earlier.map((step) => ({ phase: step.phase, contentJson: step.contentJson }))
+    const outcome = await this.#read({ kind: 'explain', ruleSet, step: { phase, contentJson }, earlier: steps })
+    if (outcome.kind === 'done') return outcome.result as ThreadResults['explain']
+    throw new SentryError('overloaded', `explaining the trace ${outcome.cause}`)
+  }
+
+  /** Ends all threads. What is under way is lost, so nobody may wait for it any more. */
+  async close(): Promise<void> {
+    await Promise.all([this.#judges.close(), this.#readers.close()])
+  }
+
+  #read(request: ThreadRequest): Promise<Outcome> {
+    const limits = { ruleMs: preparingMs, totalMs: preparingMs, preparingMs }
+    return this.#readers.run({ requestFor: () => request, limits })
+  }
+
+  /** A rule that overruns takes its thread with it; the trace is judged again without that rule, on another. */
+  async #evaluateElsewhere(ruleSet: RuleSet, facts: SerializedFacts): Promise<Evaluation> {
+    const giveUp = new Map<string, string>()
+    let leftMs = this.#traceLimitMs
+    for (;;) {
+      const outcome = await this.#evaluateInThread(ruleSet, facts, giveUp, leftMs)
+      if (outcome.kind === 'done') return outcome.result as Evaluation
+      const rule = ruleSet.rules[outcome.activity]
+      leftMs -= outcome.workedMs
+      if (rule === undefined) return this.#giveUpAll(ruleSet, facts, `judging the trace ${outcome.cause}`)
+      if (giveUp.size === mostGivenUp || leftMs <= 0) return this.#giveUpAll(ruleSet, facts, this.#lateCause)
+      giveUp.set(rule.definition.name, outcome.cause)
+    }
+  }
+
+  #evaluateInThread(
+    ruleSet: RuleSet,
+    { phase, contentJson, session }: SerializedFacts,
+    giveUp: ReadonlyMap<string, string>,
+    limitMs: number,
+  ): Promise<Outcome> {
+    const { number, hash } = ruleSet
+    const requestFor = (thread: Thread): ThreadRequest => ({
+      kind: 'evaluate',
+      ruleSet: { number, hash },
+      rulesJson: thread.mustLearn(number) ? this.#rulesJsonOf(ruleSet) : null,
+      phase,
+      contentJson,
+      session: session ?? null,
+      giveUp,
+      limitMs,
+      lateCause: this.#lateCause,
+    })
+    // The thread itself stops trying rules when the time is up; the one that it is trying then has its own time yet.
+    const limits = { ruleMs: this.#ruleLimitMs, totalMs: limitMs + this.#ruleLimitMs, preparingMs }
+    return this.#judges.run({ requestFor, limits }, giveUp.size > 0)
+  }
+
+  get #lateCause(): string {
+    return `judging the trace took longer than ${this.#traceLimitMs} ms`
+  }
+
+  /** What the trace would have left for later ones is lost with it. */
+  #giveUpAll(ruleSet: RuleSet, facts: SerializedFacts, cause: string): Evaluation {
+    return { verdict: unevaluated(ruleSet, facts, cause), memory: facts.session ?? emptyMemory }
+  }
+
+  #rulesJsonOf(ruleSet: RuleSet): string {
+    const known = this.#rulesJson.get(ruleSet)
+    if (known !== undefined) return known
+    const json = JSON.stringify(ruleSet.rules.map(({ definition }) => definition))
+    this.#rulesJson.set(ruleSet, json)
+    return json
+  }
+}
+
+function documentFault(message: string): RulesDocumentFault {
+  return { line: 1, rule: null, message, code: 'document_invalid', field: null, position: null, hint: null }
+}

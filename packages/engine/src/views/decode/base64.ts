@@ -1,0 +1,71 @@
+import { type MappedText, Rewriting } from '../mapped-text.ts'
+import { longWords } from './long-words.ts'
+import { isPlausible } from './plausible.ts'
+import { textOf } from './utf8.ts'
+
+/** Seven bytes. What is shorter too often only looks like text. */
+const shortest = 10
+const nextLine = /\r?\n[ \t]*[A-Za-z0-9+/_-]+/y
+const padding = /={1,2}/y
+
+/** Base64, the usual alphabet and that of URLs, padded or not, on one line or several. Null when there is none. */
+export function withoutBase64(text: string): MappedText | null {
+  const rewriting = new Rewriting(text)
+  let done = 0
+  for (const [start, end] of longWords(text, shortest)) {
+    if (start < done) continue
+    const last = endOfLines(text, end)
+    const whole = last > end ? decodeBase64(text.slice(start, last)) : null
+    const decoded = whole ?? decodeBase64(text.slice(start, end))
+    done = whole === null ? end : last
+    if (decoded === null) continue
+    done = skip(padding, text, done)
+    rewriting.replace(start, done, decoded)
+  }
+  return rewriting.finish()
+}
+
+/** Lines that go on with the same passage. */
+function endOfLines(text: string, start: number): number {
+  let end = start
+  for (let next = skip(nextLine, text, end); next > end; next = skip(nextLine, text, end)) end = next
+  return end
+}
+
+function skip(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at
+  return pattern.test(text) ? pattern.lastIndex : at
+}
+
+const values = new Int8Array(128).fill(-1)
+for (const [value, digit] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries()) {
+  values[digit.charCodeAt(0)] = value
+}
+values['-'.charCodeAt(0)] = 62
+values['_'.charCodeAt(0)] = 63
+
+/** Words, names and numbers: what encodes a text mixes upper and lower case, or either with digits. */
+const oneCase = /^(?:[A-Z]?[a-z/_-]+|[A-Z_-]+|[\d-]+)$/
+
+/** What a passage says, white space and padding aside; null when that is not text. */
+export function decodeBase64(encoded: string): string | null {
+  const digits = encoded.replaceAll(/[\s=]/g, '')
+  if (digits.length < shortest || digits.length % 4 === 1 || oneCase.test(digits)) return null
+  const bytes = new Uint8Array(Math.floor((digits.length * 3) / 4))
+  let length = 0
+  let bits = 0
+  let held = 0
+  for (let at = 0; at < digits.length; at++) {
+    const value = values[digits.charCodeAt(at)] ?? -1
+    if (value < 0) return null
+    bits = ((bits & 0xffff) << 6) | value
+    held += 6
+    if (held < 8) continue
+    held -= 8
+    const byte = (bits >> held) & 0xff
+    if ((byte < 9 && byte !== 0) || (byte > 13 && byte < 32)) return null
+    bytes[length++] = byte
+  }
+  const text = textOf(bytes, length)
+  return text !== null && isPlausible(text) ? text : null
+}

@@ -1,0 +1,24 @@
+import { type MappedText, rewrite } from '../mapped-text.ts'
+import { longWords } from './long-words.ts'
+import { isPlausible } from './plausible.ts'
+import { textOf } from './utf8.ts'
+
+const passage =
+  /(?<![0-9A-Za-z])(?:(?:0x|\\x)?(?:[0-9a-f]{2}){6,}|(?:0x)?[0-9a-f]{2}(?:[ ,:;-]{1,2}(?:0x)?[0-9a-f]{2}){5,})(?![0-9A-Za-z])/gi
+const parted = /[0-9a-f]{2}[ ,:;-]{1,2}(?:0x)?[0-9a-f]{2}[ ,:;-]{1,2}(?:0x)?[0-9a-f]{2}[ ,:;-]/i
+const digits = /[0-9]/
+
+/** Bytes in hex, joined or parted: `726d202d`, `0x72 0x6d`, `72:6d`. Null when there are none that make a text. */
+export function withoutHex(text: string): MappedText | null {
+  if (!digits.test(text) || (longWords(text, 12).next().done === true && !parted.test(text))) return null
+  return rewrite(text, passage, decodeHex)
+}
+
+function decodeHex(encoded: string): string | null {
+  const hex = encoded.replaceAll(/0x|\\x|[^0-9a-f]/gi, '')
+  if (hex.length < 4 || hex.length % 2 !== 0 || /^\d+$/.test(encoded)) return null
+  const bytes = new Uint8Array(hex.length / 2)
+  for (let at = 0; at < bytes.length; at++) bytes[at] = Number.parseInt(hex.slice(2 * at, 2 * at + 2), 16)
+  const text = textOf(bytes, bytes.length)
+  return text !== null && isPlausible(text) ? text : null
+}

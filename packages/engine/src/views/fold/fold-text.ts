@@ -1,0 +1,112 @@
+import { finestReplacements, type MappedText, Rewriting, rewrite } from '../mapped-text.ts'
+import { confusables } from './confusables.ts'
+
+/**
+ * Code points that show nothing: zero width, bidi and other format controls, variation selectors, soft hyphens, tags,
+ * fillers, and controls that are not white space.
+ */
+const invisible = /(?:\p{Default_Ignorable_Code_Point}|\p{Cf}|[\p{Cc}--[\t\n\v\f\r\x85]])+/gv
+
+/** Null when a text holds nothing invisible. */
+export function withoutInvisible(text: string): MappedText | null {
+  return rewrite(text, invisible, () => '')
+}
+
+const lookAlikes = new Map<number, string>()
+for (const [target, points] of confusables) {
+  for (const point of points.split(' ')) lookAlikes.set(Number.parseInt(point, 36), target)
+}
+
+/** What NFKC may change, and a character of ASCII that marks stand on. */
+const composable = /[\0-\x7f]?\p{M}[^\0-\x7f]*|[^\0-\x7f]+/gu
+
+/** A character with its marks, or several Hangul letters that NFKC may compose. */
+const cluster = /[\0-\x7f]?\p{M}+|[^\0-\x7f\p{M}\u1100-\u11ff]\p{M}*|[\u1100-\u11ff]+\p{M}*/gu
+
+/** Longer runs are mapped as one passage, unless NFKC keeps their length. */
+const longestFineRun = 1024
+
+/** Longer forms of one character (U+FDFA has eighteen) are left alone: they would only make a text swell. */
+const longestForm = 8
+
+/** NFKC (UAX 15). Null when a text is in that form already. */
+export function compatible(text: string): MappedText | null {
+  const rewriting = new Rewriting(text)
+  let replacements = 0
+  for (const { 0: run, index } of text.matchAll(composable)) {
+    if (replacements > finestReplacements) {
+      const rest = text.slice(index)
+      const form = rest.normalize('NFKC')
+      if (form.length <= 2 * rest.length) rewriting.replace(index, text.length, form)
+      break
+    }
+    const whole = run.normalize('NFKC')
+    if (whole === run) continue
+    if (run.length > longestFineRun && whole.length <= 2 * run.length) {
+      rewriting.replace(index, index + run.length, whole)
+      continue
+    }
+    for (const { 0: found, index: at } of run.matchAll(cluster)) {
+      // What looks like ASCII must not turn into what does not.
+      const form = lookAlikes.has(found.codePointAt(0) as number) ? found : found.normalize('NFKC')
+      if (form === found || form.length > longestForm * found.length) continue
+      rewriting.replace(index + at, index + at + found.length, form)
+      replacements++
+    }
+  }
+  return rewriting.finish()
+}
+
+const blanks = /[^\S\n]*\n\s*|[^\S\n]{2,}|[^\S \n]/g
+
+/** Runs of white space as one blank, or as one line break where they hold one. Null when nothing changes. */
+export function withSingleBlanks(text: string): MappedText | null {
+  return rewrite(text, blanks, (run) => (/[\n\v\f\r\x85\u2028\u2029]/.test(run) ? '\n' : ' '))
+}
+
+const foreignRun = /[^\0-\x7f]+/g
+const marks = /\p{M}+/gu
+
+/**
+ * What a text looks like: letters without their marks, and characters that look like ASCII as ASCII (the skeleton of
+ * UTS 39, where that is ASCII). Other scripts keep what has no such likeness. Null when nothing changes.
+ */
+export function skeleton(text: string): MappedText | null {
+  const rewriting = new Rewriting(text)
+  for (const { 0: run, index } of text.matchAll(foreignRun)) {
+    let at = index
+    let from = at
+    let same = ''
+    for (const character of run) {
+      const looks = lookAlikes.get(character.codePointAt(0) as number) ?? withoutMarks(character)
+      if (looks.length === character.length) same += looks
+      else {
+        if (from < at) rewriting.replace(from, at, same)
+        rewriting.replace(at, at + character.length, looks)
+        from = at + character.length
+        same = ''
+      }
+      at += character.length
+    }
+    if (from < at) rewriting.replace(from, at, same)
+  }
+  const mapped = rewriting.finish()
+  return mapped?.text === text ? null : mapped
+}
+
+const bases = new Map<string, string>()
+
+/** A Latin, Greek or Cyrillic letter without its marks; a mark alone is nothing. */
+function withoutMarks(character: string): string {
+  const code = character.charCodeAt(0)
+  if (code >= 0x2e80 && code < 0xe000) return character
+  let base = bases.get(character)
+  if (base === undefined) {
+    const bare = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Inherited}]/u.test(character)
+      ? character.normalize('NFKD').replaceAll(marks, '')
+      : character
+    base = Array.from(bare, (part) => lookAlikes.get(part.codePointAt(0) as number) ?? part).join('')
+    if (bases.size < 4096) bases.set(character, base)
+  }
+  return base
+}

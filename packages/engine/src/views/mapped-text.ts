@@ -1,0 +1,89 @@
+/** A text made from another one, with the way back. */
+export interface MappedText {
+  readonly text: string
+  /** The part of the source that `[start, end)` of the text was made from. Always within the source. */
+  locate(start: number, end: number): [number, number]
+}
+
+/**
+ * Makes a text from `source` by replacing passages from left to right. A replacement of the same length is taken to
+ * stand character for character, every other one maps back to the whole passage that it replaced.
+ */
+export class Rewriting {
+  readonly #source: string
+  #text = ''
+  #copied = 0
+  #changed = false
+  /** Four numbers for each replacement of another length: `[start, end)` in the text, `[start, end)` in the source. */
+  readonly #edits: number[] = []
+
+  constructor(source: string) {
+    this.#source = source
+  }
+
+  /** Replaces `[from, to)` of the source. Passages must come in order and must not overlap. */
+  replace(from: number, to: number, replacement: string): void {
+    if (this.#copied < from) this.#text += this.#source.slice(this.#copied, from)
+    const start = this.#text.length
+    this.#text += replacement
+    if (replacement.length !== to - from) this.#edits.push(start, start + replacement.length, from, to)
+    this.#copied = to
+    this.#changed = true
+  }
+
+  /** Null when nothing was replaced. */
+  finish(): MappedText | null {
+    if (!this.#changed) return null
+    const edits = this.#edits
+    const text = this.#text + this.#source.slice(this.#copied)
+    return { text, locate: (start, end) => locate(edits, start, end) }
+  }
+}
+
+/** After so many replacements in one text the rest counts as one passage, so that a map stays small. */
+export const finestReplacements = 20_000
+
+/** Replaces each match of a global pattern for which `replacementOf` gives a text. Null when nothing was replaced. */
+export function rewrite(
+  source: string,
+  pattern: RegExp,
+  replacementOf: (passage: string) => string | null,
+): MappedText | null {
+  const rewriting = new Rewriting(source)
+  let replacements = 0
+  pattern.lastIndex = 0
+  for (let match = pattern.exec(source); match !== null; match = pattern.exec(source)) {
+    const [passage] = match
+    const replacement = replacementOf(passage)
+    if (replacement === null || replacement === passage) continue
+    if (++replacements > finestReplacements) {
+      const rest = source.slice(match.index).replace(pattern, (found) => replacementOf(found) ?? found)
+      rewriting.replace(match.index, source.length, rest)
+      break
+    }
+    rewriting.replace(match.index, match.index + passage.length, replacement)
+  }
+  return rewriting.finish()
+}
+
+function locate(edits: readonly number[], start: number, end: number): [number, number] {
+  const from = sourceOf(edits, start, false)
+  return end <= start ? [from, from] : [from, Math.max(from, sourceOf(edits, end - 1, true))]
+}
+
+/** Where the character at `offset` came from: its beginning, or its end. */
+function sourceOf(edits: readonly number[], offset: number, wantsEnd: boolean): number {
+  let low = 0
+  let high = edits.length / 4
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((edits[middle * 4] as number) <= offset) low = middle + 1
+    else high = middle
+  }
+  if (low === 0) return wantsEnd ? offset + 1 : offset
+  const at = (low - 1) * 4
+  const textEnd = edits[at + 1] as number
+  const sourceEnd = edits[at + 3] as number
+  if (offset < textEnd) return wantsEnd ? sourceEnd : (edits[at + 2] as number)
+  return sourceEnd + offset - textEnd + (wantsEnd ? 1 : 0)
+}

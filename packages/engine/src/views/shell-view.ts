@@ -1,0 +1,59 @@
+import type { Line } from '../collect-text.ts'
+import type { Budget } from './budget.ts'
+import type { FoldedLine } from './fold/folded-line.ts'
+import { gapIn, lineOf, type Reading } from './reading.ts'
+import { type Effort, mostNodes, ShellReader } from './shell/shell-reader.ts'
+
+/** Longer scripts are read in pieces of whole lines, each on its own. */
+const longestPiece = 32 * 1024
+
+const command = /\S\s|["'\\$`{|;]/
+
+/**
+ * Commands as a shell would run them, for what the arguments of a call say and what they say once decoded. Null when
+ * there is nothing that reads otherwise than it stands.
+ */
+export function shellView(
+  folded: readonly FoldedLine[],
+  decoded: readonly (readonly Reading[])[],
+  budget: Budget,
+): Line[] | null {
+  const lines: Line[] = []
+  const effort = { nodes: mostNodes }
+  for (const [index, { looks }] of folded.entries()) {
+    if (looks.line.segments[0] !== 'args') continue
+    for (const reading of [looks, ...(decoded[index] ?? [])]) {
+      if (command.test(reading.value)) addCommands(lines, reading, budget, effort)
+    }
+  }
+  const tool = folded[0]?.looks.line
+  if (lines.length > 0 && tool?.segments[0] === 'tool' && budget.take(tool.prefix.length + tool.value.length))
+    lines.unshift(tool)
+  return lines.length === 0 ? null : lines
+}
+
+function addCommands(lines: Line[], reading: Reading, budget: Budget, effort: Effort): void {
+  for (const [from, to] of pieces(reading.value)) {
+    const reader = new ShellReader(effort)
+    reader.read(reading.value.slice(from, to))
+    if (reader.wasCut) budget.cut('a script does more, or nests deeper, than is followed')
+    const seen = new Set<string>()
+    for (const { text, span, via } of reader.renderings) {
+      if (seen.has(text)) continue
+      seen.add(text)
+      if (!budget.take(reading.prefix.length + text.length)) return
+      const place = reading.locate(from + span[0], from + span[1])
+      lines.push(gapIn(reading.line))
+      lines.push(lineOf({ ...reading, value: text, via: [...reading.via, ...via], locate: () => place }))
+    }
+  }
+}
+
+function* pieces(text: string): Generator<[number, number]> {
+  for (let from = 0; from < text.length; ) {
+    const lineEnd = text.lastIndexOf('\n', from + longestPiece)
+    const to = text.length - from <= longestPiece ? text.length : lineEnd > from ? lineEnd + 1 : from + longestPiece
+    yield [from, to]
+    from = to
+  }
+}

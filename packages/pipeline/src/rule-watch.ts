@@ -1,0 +1,33 @@
+import type { RuleBook } from './rule-book.ts'
+
+export interface RuleWatchOptions {
+  readonly everyMs?: number
+  /** Told once when the store stops answering, and not again before it has answered. */
+  readonly onFailure: (error: unknown) => void
+}
+
+/**
+ * Brings rules that other processes stored into force here. While the store does not answer, those in force stay. Returns
+ * what ends it; that resolves when nothing is under way any more.
+ */
+export function watchRules(ruleBook: RuleBook, { everyMs = 500, onFailure }: RuleWatchOptions): () => Promise<void> {
+  let isFailing = false
+  let looking: Promise<void> | null = null
+  const look = async () => {
+    try {
+      await ruleBook.catchUp()
+      isFailing = false
+    } catch (error) {
+      if (!isFailing) onFailure(error)
+      isFailing = true
+    }
+    looking = null
+  }
+  const timer = setInterval(() => {
+    looking ??= look()
+  }, everyMs)
+  return async () => {
+    clearInterval(timer)
+    await looking
+  }
+}

@@ -1,0 +1,153 @@
+import { emptyMemory, remember, type SessionMemory } from '@agentsentry/engine'
+import type { Recorded, Stopwatch, TraceStore } from './ports.ts'
+
+export interface SessionMemoriesOptions {
+  /** How many sessions are kept; the one that was idle for longest goes first. */
+  readonly capacity?: number
+  /** For how long memory counts as complete since it was read. Only other processes can make it incomplete. */
+  readonly trustMs?: number
+}
+
+interface Entry {
+  memory: SessionMemory
+  readAtUs: number
+  /** Judged, and not yet known to be on disk: reading the store now would miss them. */
+  unrecorded: number
+}
+
+/** Traces that are read to restore what a session left behind. */
+const restoredTraces = 8
+
+/** Content of this many characters is parsed in a turn of the event loop of its own. */
+const largeContent = 64 * 1024
+
+/**
+ * What sessions leave for their later traces, and the order in which these are judged: of two traces of one session the
+ * later is judged with what the earlier left. Memory is taken from this process where it is known and trusted, else
+ * restored from the store.
+ */
+export class SessionMemories {
+  readonly #store: TraceStore
+  readonly #clock: Stopwatch
+  readonly #capacity: number
+  readonly #trustUs: number
+  readonly #entries = new Map<string, Entry>()
+  /** The last trace of each session that waits or is judged elsewhere. Sessions without one are judged at once. */
+  readonly #turns = new Map<string, Promise<unknown>>()
+  readonly #onRecorded = new Map<Entry, () => void>()
+
+  constructor(
+    store: TraceStore,
+    clock: Stopwatch,
+    { capacity = 10_000, trustMs = Infinity }: SessionMemoriesOptions = {},
+  ) {
+    this.#store = store
+    this.#clock = clock
+    this.#capacity = capacity
+    this.#trustUs = trustMs * 1000
+  }
+
+  /** A session that was just created has no earlier traces: nothing needs to be read for its first. */
+  begin(sessionId: string): void {
+    this.#keep(sessionId, { memory: emptyMemory, readAtUs: this.#clock.nowUs(), unrecorded: 0 })
+  }
+
+  /**
+   * Judges with what the session's earlier traces left, at once unless that must be read or an earlier trace of the
+   * session is under way. A call that succeeds is followed by one of {@link settle}.
+   */
+  inTurn<Judged extends { readonly memory: SessionMemory }>(
+    sessionId: string,
+    judge: (memory: SessionMemory) => Judged | Promise<Judged>,
+  ): Judged | Promise<Judged> {
+    const entry = this.#entries.get(sessionId)
+    if (entry === undefined || this.#turns.has(sessionId) || !this.#isTrusted(entry))
+      return this.#queue(sessionId, async () => this.#judgeWith(await this.#recall(sessionId), judge))
+    this.#keep(sessionId, entry)
+    const judged = this.#judgeWith(entry, judge)
+    return judged instanceof Promise ? this.#queue(sessionId, () => judged) : judged
+  }
+
+  /** Waits for the record of a trace that was judged. One that left no new record makes memory wrong, so that goes. */
+  async settle(sessionId: string, recording: Promise<Recorded>): Promise<Recorded> {
+    let isRecorded = false
+    try {
+      const recorded = await recording
+      isRecorded = !recorded.replayed
+      return recorded
+    } finally {
+      this.#settled(sessionId, isRecorded)
+    }
+  }
+
+  #settled(sessionId: string, isRecorded: boolean): void {
+    const entry = this.#entries.get(sessionId)
+    if (entry === undefined) return
+    entry.unrecorded = Math.max(entry.unrecorded - 1, 0)
+    if (entry.unrecorded === 0) this.#onRecorded.get(entry)?.()
+    if (!isRecorded) this.#entries.delete(sessionId)
+  }
+
+  #isTrusted({ readAtUs }: Entry): boolean {
+    return this.#trustUs === Infinity || this.#clock.nowUs() - readAtUs < this.#trustUs
+  }
+
+  #judgeWith<Judged extends { readonly memory: SessionMemory }>(
+    entry: Entry,
+    judge: (memory: SessionMemory) => Judged | Promise<Judged>,
+  ): Judged | Promise<Judged> {
+    const keep = (judged: Judged) => {
+      entry.memory = judged.memory
+      entry.unrecorded++
+      return judged
+    }
+    const judged = judge(entry.memory)
+    return judged instanceof Promise ? judged.then(keep) : keep(judged)
+  }
+
+  #queue<Judged>(sessionId: string, work: () => Promise<Judged>): Promise<Judged> {
+    const before = this.#turns.get(sessionId)
+    const turn = before === undefined ? work() : before.then(work)
+    const ended = turn
+      .catch(() => {})
+      .then(() => {
+        if (this.#turns.get(sessionId) === ended) this.#turns.delete(sessionId)
+      })
+    this.#turns.set(sessionId, ended)
+    return turn
+  }
+
+  async #recall(sessionId: string): Promise<Entry> {
+    const known = this.#entries.get(sessionId)
+    if (known !== undefined && this.#isTrusted(known)) return known
+    if (known !== undefined && known.unrecorded > 0) await this.#allRecorded(known)
+    const readAtUs = this.#clock.nowUs()
+    const newestFirst = await this.#store.traces(sessionId, { limit: restoredTraces, order: 'desc' })
+    let memory = emptyMemory
+    for (const { phase, contentJson } of newestFirst.reverse()) {
+      if (contentJson.length > largeContent) await new Promise(setImmediate)
+      memory = remember(memory, { phase, content: JSON.parse(contentJson) })
+    }
+    const entry = { memory, readAtUs, unrecorded: 0 }
+    this.#keep(sessionId, entry)
+    return entry
+  }
+
+  #allRecorded(entry: Entry): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onRecorded.set(entry, () => {
+        this.#onRecorded.delete(entry)
+        resolve()
+      })
+    })
+  }
+
+  /** A map lists its keys in the order in which they were set, so the first is the one that was idle for longest. */
+  #keep(sessionId: string, entry: Entry): void {
+    this.#entries.delete(sessionId)
+    this.#entries.set(sessionId, entry)
+    if (this.#entries.size <= this.#capacity) return
+    const [idle] = this.#entries.keys()
+    if (idle !== undefined) this.#entries.delete(idle)
+  }
+}

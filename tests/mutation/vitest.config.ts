@@ -1,0 +1,20 @@
+import { resolve } from 'node:path'
+import { defineConfig } from 'vitest/config'
+
+const root = resolve(import.meta.dirname, '../..')
+
+/** The tests that mutants of the engine have to survive. By name the engine is the copy that holds the mutants. */
+export default defineConfig({
+  root,
+  resolve: { alias: { '@agentsentry/engine': resolve(root, 'packages/engine/src/index.ts') } },
+  test: {
+    include: [
+      'packages/engine/**/*.test.ts',
+      'tests/differential/evaluator.test.ts',
+      'tests/differential/regex-differences.test.ts',
+      'tests/differential/regex-packs.test.ts',
+    ],
+    testTimeout: 60_000,
+    exclude: ['**/node_modules/**', '**/dist/**'],
+  },
+})
