@@ -14,7 +14,7 @@ const blocks = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```(s
   ([, language, text]) => ({ language, text: text ?? '' }),
 )
 const commands = blocks.filter(({ language }) => language === 'sh').map(({ text }) => text)
-const [start = '', check = '', look = '', examples = '', rules = ''] = commands
+const [start = '', check = '', look = '', examples = '', rules = '', explain = ''] = commands
 const testing = /`(npx agentsentry test [^`]+)`/.exec(readFileSync(join(root, 'README.md'), 'utf8'))?.[1] ?? ''
 
 let folder: string
@@ -72,7 +72,7 @@ afterAll(async () => {
 
 describe('the README', () => {
   test('has the commands that are tried here', () => {
-    expect(blocks.map(({ language }) => language)).toEqual(['sh', 'sh', 'sh', 'ts', 'sh', 'sh'])
+    expect(blocks.map(({ language }) => language)).toEqual(['sh', 'sh', 'sh', 'ts', 'sh', 'sh', 'sh'])
     expect(start.trim()).toBe('npm start')
   })
 
@@ -123,6 +123,14 @@ describe('the README', () => {
     expect(readFileSync(join(folder, 'my-rules.yaml'), 'utf8')).toContain('name: no_large_transfer')
   })
 
+  test('the first check is explained rule by rule, and so is how the exported rules run', () => {
+    // The session's id comes from the block in which it was made, so that block is typed again.
+    const { status, stdout } = type(check + explain)
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/Matched \(1\):\n +no_shell_rm_rf .* at \/args\/command/)
+    expect(stdout).toMatch(/no_large_transfer +enforce/)
+  })
+
   test('the starter pack passes its own cases', () => {
     const { status, stdout } = type(testing)
     expect(stdout).toMatch(/\d+ passed, 0 failed/)
@@ -130,7 +138,7 @@ describe('the README', () => {
   })
 
   test('every page that it links to is there', () => {
-    const links = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(
+    const links = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)/g)].map(
       ([, link]) => link,
     )
     expect(links.length).toBeGreaterThan(8)

@@ -113,9 +113,11 @@ const placesIn = (reasons: readonly Reason[]) =>
   reasons.filter(({ view }) => view === 'text').map(({ rule, path, span }) => ({ rule, path, span }))
 
 test('rule sets say of a trace what the documented meaning says, rule by rule and place by place', () => {
+  let traces = 0
   let matches = 0
   fc.assert(
     fc.property(rules, trace, (definitions, { role, content }) => {
+      traces++
       const phase = phaseOf(role, content)
       const { ruleSet, faults } = compileRuleSet(definitions, { number: 1, hash: 'generated' })
       expect(faults).toEqual([])
@@ -131,5 +133,5 @@ test('rule sets say of a trace what the documented meaning says, rule by rule an
     { numRuns: 2000, seed: 3 },
   )
   // A comparison of verdicts that are all empty would say nothing.
-  expect(matches).toBeGreaterThan(1000)
+  expect(matches).toBeGreaterThan(traces / 2)
 })

@@ -14,6 +14,8 @@ export default defineConfig({
       'tests/differential/regex-differences.test.ts',
       'tests/differential/regex-packs.test.ts',
     ],
+    setupFiles: [resolve(root, 'tests/mutation/fewer-runs.ts')],
+    isolate: false,
     testTimeout: 60_000,
     exclude: ['**/node_modules/**', '**/dist/**'],
   },

@@ -27,20 +27,20 @@ export const apiConfigSchema = z.object({
     .max(64 * 1024 * 1024)
     .default(1024 * 1024)
     .describe('Largest request body, in bytes'),
-  AGENTSENTRY_EVALUATOR_THREADS: z.coerce
+  AGENTSENTRY_EVALUATOR_PROCESSES: z.coerce
     .number()
     .int()
     .min(1)
     .max(64)
     .default(2)
-    .describe('Threads for traces that are costly to judge; each is started when it is first needed'),
+    .describe('Processes for traces that are costly to judge; each is started when it is first needed'),
   AGENTSENTRY_EVALUATOR_MEMORY_MIB: z.coerce
     .number()
     .int()
     .min(64)
     .max(16_384)
     .default(512)
-    .describe('Memory that such a thread may take, in MiB'),
+    .describe('Memory that such a process may take, in MiB'),
   AGENTSENTRY_RULE_LIMIT_MS: limitSchema
     .default(250)
     .describe('What one rule may take on one trace, in milliseconds; over it, the decision of the rule is taken'),

@@ -1,6 +1,6 @@
-import { processStopwatch, ThreadedEvaluator, uuidIds } from '@agentsentry/adapters'
+import { ProcessEvaluator, processStopwatch, uuidIds } from '@agentsentry/adapters'
 import type { RuleDefinition } from '@agentsentry/contract'
-import { RuleBook, SessionMemories, type Store, watchRules } from '@agentsentry/pipeline'
+import { RuleBook, SessionMemories, type Store, warmUp, watchRules } from '@agentsentry/pipeline'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Api } from './api.ts'
 import type { ApiConfig } from './config.ts'
@@ -24,8 +24,8 @@ export interface RunningApi {
  */
 export async function startApi(config: ApiConfig, starterRules: readonly RuleDefinition[]): Promise<RunningApi> {
   const store = await openStore(config.DATABASE_URL)
-  const evaluator = new ThreadedEvaluator({
-    threads: config.AGENTSENTRY_EVALUATOR_THREADS,
+  const evaluator = new ProcessEvaluator({
+    processes: config.AGENTSENTRY_EVALUATOR_PROCESSES,
     ruleLimitMs: config.AGENTSENTRY_RULE_LIMIT_MS,
     traceLimitMs: config.AGENTSENTRY_TRACE_LIMIT_MS,
     memoryMiB: config.AGENTSENTRY_EVALUATOR_MEMORY_MIB,
@@ -33,6 +33,7 @@ export async function startApi(config: ApiConfig, starterRules: readonly RuleDef
   try {
     await store.seedRules(starterRules)
     const ruleBook = await RuleBook.open(store, evaluator)
+    warmUp(ruleBook.ruleSet, processStopwatch)
     const trustMs = config.AGENTSENTRY_SHARED_STORE ? 1_000 : Infinity
     const memories = new SessionMemories(store, processStopwatch, { trustMs })
     const keyGuard = new KeyGuard(config.AGENTSENTRY_API_KEY)

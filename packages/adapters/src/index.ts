@@ -1,4 +1,4 @@
-export { ThreadedEvaluator } from './evaluator-threads/threaded-evaluator.ts'
+export { ProcessEvaluator } from './evaluator-processes/process-evaluator.ts'
 export { uuidIds } from './ids/uuid-ids.ts'
 export { processStopwatch } from './stopwatch/process-stopwatch.ts'
 export { NewerSchemaError } from './store-sql/migrate.ts'

@@ -10,7 +10,13 @@ export const ruleModeSchema = z.enum(['enforce', 'shadow'])
 export type RuleMode = z.infer<typeof ruleModeSchema>
 
 const ruleFields = {
-  name: lineSchema(200).min(1).describe('Unique'),
+  name: lineSchema(200)
+    .min(1)
+    .refine(
+      (name) => !name.startsWith('agentsentry.'),
+      'names that begin with `agentsentry.` are those of built-in findings',
+    )
+    .describe('Unique'),
   pattern: patternSchema.describe('RE2 syntax for `regex`; phrases separated by `|` for `nlp`'),
   rule_type: ruleTypeSchema,
   severity: severitySchema,

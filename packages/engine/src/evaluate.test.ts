@@ -142,6 +142,29 @@ test('rules judged together match just where RE2 finds each of them alone', () =
   )
 })
 
+test('a rule that reads one field finds what it would find if nothing else were there', () => {
+  const text = fc
+    .array(fc.constantFrom('a', 'b', 'ab', ' ', '\n', '-', 'k'), { maxLength: 6 })
+    .map((parts) => parts.join(''))
+  fc.assert(
+    fc.property(
+      fc.array(pattern, { minLength: 1, maxLength: 4 }),
+      text,
+      text,
+      text,
+      (patterns, before, value, after) => {
+        const rules = patterns.map(
+          (source, index): NewRule => ({ name: String(index), pattern: source, fields: ['/b'] }),
+        )
+        const plainly = (content: Record<string, unknown>) =>
+          judge(rules, content).reasons.filter(({ view }) => view === 'text')
+        expect(plainly({ a: before, b: value, c: after })).toEqual(plainly({ b: value }))
+      },
+    ),
+    { numRuns: 2000 },
+  )
+})
+
 test('any JSON content is judged without a fault, and twice alike', () => {
   const rules = ruleSetOf({ name: 'a', pattern: '(?i)a+' }, { name: 'b', pattern: 'a b|b', rule_type: 'nlp' })
   fc.assert(

@@ -8,6 +8,7 @@ import {
   strongerDecision,
   type ViewName,
 } from '@agentsentry/contract'
+import { incompleteReason, keyReasons } from './built-in-reasons.ts'
 import { collectText } from './collect-text.ts'
 import type { CompiledRule } from './compiled-rule.ts'
 import { type ExceptedStep, firstUnexempt } from './exceptions.ts'
@@ -115,6 +116,7 @@ class Inquiry {
     const { phase, session = emptyMemory } = this.#facts
     this.#options.progress?.(-1)
     const { lines, looksRotated } = this.#plain
+    this.#built.push(...keyReasons(this.#facts.content, lines))
     const views = makeViews({ phase, lines, session, looksRotated })
     for (const view of views) {
       this.#options.onView?.(view.name)
@@ -181,18 +183,6 @@ class Inquiry {
 
 function byStrength(reasons: readonly Reason[]): Reason[] {
   return [...reasons].sort((left, right) => decisionStrength(right.decision) - decisionStrength(left.decision))
-}
-
-/** A view that was cut short may have missed something, which must not pass for "nothing is there". */
-function incompleteReason(cause: string): Reason {
-  return {
-    rule: 'agentsentry.limits',
-    type: 'built_in',
-    severity: 'warning',
-    decision: 'warn',
-    description: 'The trace holds more disguised text than is read; what is beyond was looked at only as it stands.',
-    unevaluated: cause,
-  }
 }
 
 function placeOf(match: Match, rule: CompiledRule, reading: Reading): Partial<Reason> {

@@ -31,7 +31,7 @@ export function firstUnexempt(rule: CompiledRule, reading: Reading, step: Except
   if (applying.some((exception) => exemptsTrace(exception, step))) return { match: null, isExempt: true }
   const { text } = reading.textFor(rule.fields)
   const exempt = applying
-    .filter(({ matcher, fields }) => matcher !== null && fields === null)
+    .filter(({ fields }) => fields === null)
     .flatMap((exception) => matchesOf(exception, text, permit))
   let match: Match | null = first
   for (let count = 0; match !== null; count++) {

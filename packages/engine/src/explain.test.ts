@@ -9,27 +9,28 @@ const rules: NewRule[] = [
   { name: 'does not', pattern: 'haystack' },
   { name: 'other phase', pattern: 'needle', on: ['user', 'system'] },
   { name: 'other tool', pattern: 'needle', tools: ['mail'] },
-  { name: 'other field', pattern: 'needle', fields: ['/result'] },
+  { name: 'other field', pattern: 'needle', fields: ['/result', '/note'] },
   { name: 'excepted', pattern: 'needle', unless: [{ pattern: 'a needle' }] },
   { name: 'shadow', pattern: 'needle', mode: 'shadow' },
   { name: 'off', pattern: 'needle', enabled: false },
   { name: 'broken', pattern: '(', decision: 'ask' },
   { name: 'phrase', pattern: 'a needle', rule_type: 'nlp' },
 ]
-const { ruleSet } = compileRuleSet(
-  rules.map((rule) => newRuleSchema.parse(rule)),
-  { number: 3, hash: 'h' },
-)
+const compiled = () =>
+  compileRuleSet(
+    rules.map((rule) => newRuleSchema.parse(rule)),
+    { number: 3, hash: 'h' },
+  ).ruleSet
 const facts = { phase: 'tool_call' as const, content: { tool: 'shell', args: { text: 'a needle' } } }
-const explained = explainTrace(ruleSet, facts)
-const fateOf = (name: string) => explained.rules.find(({ rule }) => rule === name)
+const explain = () => explainTrace(compiled(), facts)
+const fateOf = (name: string) => explain().rules.find(({ rule }) => rule === name)
 
 test('the verdict is the one that evaluation gives', () => {
-  expect(explained.verdict).toEqual(evaluate(ruleSet, facts))
+  expect(explain().verdict).toEqual(evaluate(compiled(), facts))
 })
 
 test('every enabled rule is told of, in the order of the set', () => {
-  expect(explained.rules.map(({ rule }) => rule)).toEqual(
+  expect(explain().rules.map(({ rule }) => rule)).toEqual(
     rules.filter(({ enabled }) => enabled !== false).map(({ name }) => name),
   )
 })
@@ -47,7 +48,7 @@ describe('of a rule it is told', () => {
   test.each([
     ['other phase', /^phase: .*user, system, not at tool_call$/],
     ['other tool', /^tool: .*`shell`$/],
-    ['other field', /^fields: .*\/result$/],
+    ['other field', /^fields: .*\/result, \/note$/],
   ])('which field keeps it out: %s', (name, why) => {
     expect(fateOf(name)).toMatchObject({ outcome: 'out_of_scope', why: expect.stringMatching(why), reason: null })
   })
@@ -71,9 +72,29 @@ describe('of a rule it is told', () => {
 })
 
 test('a rule for tools is out of the scope of a message', () => {
-  const { rules } = explainTrace(ruleSet, { phase: 'user', content: { tool: 'mail', text: 'needle' } })
+  const { rules } = explainTrace(compiled(), { phase: 'user', content: { tool: 'mail', text: 'needle' } })
   expect(rules.find(({ rule }) => rule === 'other tool')).toMatchObject({
     outcome: 'out_of_scope',
     why: expect.stringContaining('steps of tools'),
   })
+})
+
+test('a rule that names no tool is in the scope of every one', () => {
+  expect(fateOf('does not')).toMatchObject({ outcome: 'no_match' })
+})
+
+test('the readings that rules were asked about are told in their order', () => {
+  const { views } = explainTrace(compiled(), { phase: 'user', content: { text: 'ｎｅｅｄｌｅ %6e%65edle' } })
+  expect(views.slice(0, 2)).toEqual(['text', 'folded'])
+  expect(views).toContain('decoded')
+})
+
+test('what AgentSentry itself had to say stands behind the rules', () => {
+  const content = { tool: 'shell', args: { command: 'a|'.repeat(300_000) } }
+  const { rules: told } = explainTrace(compiled(), { phase: 'tool_call', content })
+  expect(told.filter(({ rule }) => rule === 'agentsentry.limits')).toEqual([
+    expect.objectContaining({ type: 'built_in', mode: 'enforce', decision: 'warn', outcome: 'not_evaluated' }),
+  ])
+  expect(told.at(-1)?.why).toBe(told.at(-1)?.reason?.unevaluated)
+  expect(told.at(-1)?.why).toBeTruthy()
 })

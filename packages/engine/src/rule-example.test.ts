@@ -20,6 +20,11 @@ describe('a text stands in the phase that the rule is about', () => {
     [{ fields: ['/args/x'] }, 'tool_call'],
     [{ fields: ['/args/x'], on: ['tool_result', 'tool_call'] }, 'tool_result'],
     [{ fields: ['/arguments'] }, 'user'],
+    [{ fields: ['/x/args/y'] }, 'user'],
+    [{ fields: ['/args'] }, 'tool_call'],
+    [{ fields: ['/tool'] }, 'tool_call'],
+    [{ fields: ['/args/x'], on: ['user', 'tool_call'] }, 'user'],
+    [{ tools: ['a'], on: ['user', 'tool_call', 'tool_result'] }, 'tool_call'],
   ])('%j: %s', (rule, phase) => {
     expect(traceOf(rule).phase).toBe(phase)
   })

@@ -35,6 +35,19 @@ test('a trace that the rule does not look at passes, and does not match', () => 
   expect(more).toEqual([])
 })
 
+test('a match in another reading than the text as it stands says in which', () => {
+  const [failure] = runRuleTests(ruleOf({ tests: { pass: ['a ｎｅｅｄｌｅ'] } }))
+  expect(failure?.message).toContain('but matches with `needle`, read as `folded`')
+})
+
+test('an example that could not be tried fails, whatever it should have done', () => {
+  const many = 'x '.repeat(201)
+  const rule = ruleOf({ pattern: 'x', unless: [{ pattern: 'x' }], tests: { match: [many], pass: [many] } })
+  expect(runRuleTests(rule).map(({ kind, index }) => `${kind}/${index}`)).toEqual(['match/0', 'pass/0'])
+  for (const { message } of runRuleTests(rule))
+    expect(message).toContain('could not be tried: it matched more than 200')
+})
+
 test('exceptions count', () => {
   const unless = [{ pattern: 'blunt needle' }]
   expect(failuresOf({ unless, tests: { match: ['needle', 'blunt needle'], pass: ['a blunt needle'] } })).toEqual([

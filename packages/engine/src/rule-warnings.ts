@@ -77,7 +77,7 @@ function compiled({ rule_type, pattern }: Pick<RuleDefinition, 'rule_type' | 'pa
 const dialects: readonly { readonly looks: RegExp; readonly message: string }[] = [
   { looks: /(?<!\\)(?:\\\\)*\{,\d+\}/, message: '`{,n}` stands for itself here; write `{0,n}`' },
   {
-    looks: /(?=.*\P{ASCII})(?:^|[^\\])(?:\\\\)*\\[wb]/su,
+    looks: /(?=.*(?!\p{ASCII})\p{L})(?:^|[^\\])(?:\\\\)*\\[wb]/su,
     message: '`\\w` and `\\b` know ASCII letters alone; for others write `[\\pL\\pN_]`',
   },
 ]

@@ -5,8 +5,8 @@ import { type Compiled, compileInSteps, type RuleSet, type RuleSetIdentity } fro
 const sliceMs = 8
 
 /**
- * Compiles a rule set beside other work: the event loop turns after each slice. `previous` must be free of faults; rules
- * that did not change are taken over from it.
+ * Compiles a rule set beside other work: the event loop turns after each slice. Rules that did not change are taken over
+ * from `previous`.
  */
 export async function compileInSlices(
   rules: readonly RuleDefinition[],

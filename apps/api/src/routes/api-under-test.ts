@@ -1,4 +1,4 @@
-import { processStopwatch, ThreadedEvaluator, uuidIds } from '@agentsentry/adapters'
+import { ProcessEvaluator, processStopwatch, uuidIds } from '@agentsentry/adapters'
 import {
   type CheckedTrace,
   type NewRule,
@@ -67,7 +67,7 @@ export async function startApiUnderTest({
 /** The same on a store of the test's own, which stays open, and with ids of its own. */
 export async function startApiOn(store: Store, ids: Ids = uuidIds): Promise<ApiUnderTest> {
   await store.seedRules(starterRules.map((rule) => newRuleSchema.parse(rule)))
-  const evaluator = new ThreadedEvaluator()
+  const evaluator = new ProcessEvaluator()
   const memories = new SessionMemories(store, processStopwatch)
   const ruleBook = await RuleBook.open(store, evaluator)
   const parts = { store, ids, ruleBook, evaluator, memories, stopwatch: processStopwatch, keyGuard: new KeyGuard('') }

@@ -1,4 +1,4 @@
-import { processStopwatch, SqliteStore, ThreadedEvaluator, uuidIds } from '@agentsentry/adapters'
+import { ProcessEvaluator, processStopwatch, SqliteStore, uuidIds } from '@agentsentry/adapters'
 import type { RuleDefinition, Trace } from '@agentsentry/contract'
 import type { CaseSession, CheckedStep, FrontDoor } from '@agentsentry/engine'
 import { checkTrace, formatTrace, RuleBook, SessionMemories, type Store } from '@agentsentry/pipeline'
@@ -11,7 +11,7 @@ interface OpenStore {
 
 /** The pipeline over a store in memory: one store for each list of rules, a session of its own for each case. */
 export class PipelineDoor implements FrontDoor {
-  readonly #evaluator = new ThreadedEvaluator()
+  readonly #evaluator = new ProcessEvaluator()
   readonly #stores = new Map<readonly RuleDefinition[], Promise<OpenStore>>()
 
   async openSession(rules: readonly RuleDefinition[]): Promise<CaseSession> {
@@ -37,7 +37,7 @@ export class PipelineDoor implements FrontDoor {
   }
 }
 
-async function openStore(rules: readonly RuleDefinition[], evaluator: ThreadedEvaluator): Promise<OpenStore> {
+async function openStore(rules: readonly RuleDefinition[], evaluator: ProcessEvaluator): Promise<OpenStore> {
   const store = await SqliteStore.open({ path: ':memory:' })
   await store.importRules(rules, 'system')
   const memories = new SessionMemories(store, processStopwatch)

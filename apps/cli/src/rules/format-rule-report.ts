@@ -13,7 +13,7 @@ export function formatRuleReport({ rules, warnings }: RuleReport): string {
     ...rules.map((row) => [row.rule, stateOf(row), row.executor, costOf(row), literalsOf(row)]),
   ])
   const costly = rules.filter((row) => row.costly && row.enabled).length
-  const summary = `${rules.length} rules, ${costly} of them costly, ${warnings.length} warnings`
+  const summary = `${rules.length} rules, ${costly} of them costly, ${warnings.length === 1 ? 'one warning' : `${warnings.length} warnings`}`
   return [table, '', ...warnings.map(formatWarning), summary].join('\n')
 }
 

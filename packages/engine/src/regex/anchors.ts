@@ -192,10 +192,14 @@ function anchoringOfRun(parts: readonly Syntax[], run: Run, alphabet: Alphabet):
   const literals = [...new Set(run.literals.map((literal) => literal.slice(0, longestLiteral)))]
   if (literals.some((literal) => literal === '')) return null
   const isWhole = run.literals.every((literal) => literal.length <= longestLiteral)
+  // Assertions at either end of the run are no part of the literal: they say what may stand beside it.
+  let [from, to] = [run.from, run.to]
+  while (from < to && parts[from]?.kind === 'assertion') from++
+  while (from < to && parts[to - 1]?.kind === 'assertion') to--
   const previous = run.beginsInRepeat
     ? null
     : neighboursOf(
-        parts.slice(0, run.from),
+        parts.slice(0, from),
         'before',
         literals.every((literal) => isWord(literal, 0)),
       )
@@ -203,7 +207,7 @@ function anchoringOfRun(parts: readonly Syntax[], run: Run, alphabet: Alphabet):
     run.endsInRepeat || !isWhole
       ? null
       : neighboursOf(
-          parts.slice(run.to),
+          parts.slice(to),
           'after',
           literals.every((literal) => isWord(literal, literal.length - 1)),
         )
@@ -213,12 +217,10 @@ function anchoringOfRun(parts: readonly Syntax[], run: Run, alphabet: Alphabet):
   const weights = literals.map((literal) =>
     [...literal].reduce((sum, character) => sum + alphabet.weight(character), 0),
   )
-  const rarity =
-    Math.min(...weights) +
-    bonus(previous) +
-    bonus(next) -
-    Math.log2(literals.length) / 8 -
-    (width.max === Infinity ? 0.5 : 0)
+  const weight = Math.min(...weights)
+  // What is common stays common between given neighbours.
+  const surroundings = (bonus(previous) + bonus(next)) * Math.min(1, weight / 2)
+  const rarity = weight + surroundings - Math.log2(literals.length) / 8 - (width.max === Infinity ? 0.5 : 0)
   return { anchors, rarity, parts: [run.from, run.endsInRepeat ? run.to + 1 : run.to] }
 }
 

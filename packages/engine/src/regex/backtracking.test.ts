@@ -85,9 +85,11 @@ test('a pattern of bounded width costs the same however long the text', () => {
 })
 
 test('an attempt never takes more steps than was reckoned', () => {
+  let tried = 0
   let compared = 0
   fc.assert(
     fc.property(patterns, texts, (pattern, text) => {
+      tried++
       const syntax = parsePattern(pattern)
       const cost = syntax === null ? null : attemptCost(syntax)
       if (syntax === null || cost === null) return
@@ -98,7 +100,7 @@ test('an attempt never takes more steps than was reckoned', () => {
     }),
     { numRuns: 5000 },
   )
-  expect(compared).toBeGreaterThan(1000)
+  expect(compared).toBeGreaterThan(tried / 5)
 })
 
 test.each(['(?:a+b)+c', '(?:[ab]c)*d', '[ab]+c', 'a{0,300}b', '(?:a|b)*c', '(?:-\\w+ )*x', '"[^"]*"'])(
@@ -108,7 +110,7 @@ test.each(['(?:a+b)+c', '(?:[ab]c)*d', '[ab]+c', 'a{0,300}b', '(?:a|b)*c', '(?:-
     const cost = attemptCost(syntax)
     if (cost === null) throw new Error('not accepted')
     for (const unit of ['a', 'ab', 'aab', 'acbc', '-w ', '"a', 'b']) {
-      const text = unit.repeat(400)
+      const text = unit.repeat(200)
       const most = 6 * (cost.steps + cost.stepsPerCharacter * text.length) + 6
       expect(stepsOfAttempt(syntax, text, 0)).toBeLessThanOrEqual(most)
     }

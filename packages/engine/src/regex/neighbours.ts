@@ -10,6 +10,7 @@ export type Neighbours = Uint8Array
 export const beyondAscii = 128
 const textEdge = 129
 const entries = 130
+const lineBreak = 10
 
 /** Which entry stands for what is at `index` of a text. */
 export function neighbourAt(text: string, index: number): number {
@@ -26,6 +27,8 @@ export type Direction = 'before' | 'after'
  */
 export function neighboursOf(parts: readonly Syntax[], direction: Direction, touchesWord: boolean): Neighbours | null {
   const { allowed, isOpen } = edgeOf({ kind: 'sequence', parts }, direction, touchesWord)
+  // Where a rule reads some lines only, the edge of its text is a line break in the whole one.
+  if (allowed[textEdge] === 1) allowed[lineBreak] = 1
   return isOpen || allowed.every((entry) => entry === 1) ? null : allowed
 }
 
@@ -67,7 +70,7 @@ function edgeOfAssertion(asserts: string, touchesWord: boolean): Edge {
   allowed[textEdge] = 1
   if (asserts === 'text-start' || asserts === 'text-end') return { allowed, isOpen: false }
   if (asserts === 'line-start' || asserts === 'line-end') {
-    allowed[10] = 1
+    allowed[lineBreak] = 1
     return { allowed, isOpen: false }
   }
   if (asserts !== 'word-edge' || !touchesWord) return { allowed, isOpen: true }

@@ -56,8 +56,10 @@ test('nearly every pattern of these tests is read', () => {
 })
 
 test('the pattern written for V8 matches where RE2 matches, to the same end', () => {
+  let tried = 0
   let compared = 0
   check((pattern, text) => {
+    tried++
     const syntax = parsePattern(pattern)
     const regex = syntax === null || attemptCost(syntax) === null ? null : toV8(syntax)
     if (regex === null) return
@@ -69,7 +71,7 @@ test('the pattern written for V8 matches where RE2 matches, to the same end', ()
       expect(regex.test(text) ? regex.lastIndex : undefined).toBe(expected.get(start))
     }
   })
-  expect(compared).toBeGreaterThan(500)
+  expect(compared).toBeGreaterThan(tried / 4)
 })
 
 test('every match is as wide as its pattern says', () => {
@@ -98,8 +100,10 @@ test('the filter never denies a match that RE2 finds', () => {
 })
 
 test.each([letters, shapes])('every match begins where an anchor of $name says that it may', (alphabet) => {
+  let tried = 0
   let anchored = 0
   check((pattern, text) => {
+    tried++
     const syntax = parsePattern(pattern)
     const anchoring = syntax === null ? null : findAnchors(syntax, alphabet)
     if (anchoring === null) return
@@ -113,16 +117,18 @@ test.each([letters, shapes])('every match begins where an anchor of $name says t
     for (const start of matchesByPlace(pattern, text).keys())
       expect(intervals.some(([from, to]) => from <= start && start <= to)).toBe(true)
   })
-  expect(anchored).toBeGreaterThan(500)
+  expect(anchored).toBeGreaterThan(tried / 4)
 })
 
 test('every match begins where what its pattern needs says that it may', () => {
+  let tried = 0
   let needed = 0
   const run = fc.constantFrom('[a-z]{16}', '\\w{17,}', '(?:a|b){20}', '[0-9]{3}[a-f]{15}')
   const pattern = fc.tuple(patterns, fc.option(run, { freq: 1, nil: '' }), patterns).map((parts) => parts.join(''))
   const text = fc.tuple(texts, fc.constantFrom('', 'ab'.repeat(10), '123abcabcabcabcabc', 'a'.repeat(16)), texts)
   fc.assert(
     fc.property(pattern, text, (source, pieces) => {
+      tried++
       const value = pieces.join('')
       const syntax = parsePattern(source)
       const needs = syntax === null ? null : findNeeds(syntax)
@@ -135,5 +141,5 @@ test('every match begins where what its pattern needs says that it may', () => {
     }),
     { numRuns: 4000 },
   )
-  expect(needed).toBeGreaterThan(1000)
+  expect(needed).toBeGreaterThan(tried / 4)
 })

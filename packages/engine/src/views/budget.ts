@@ -26,7 +26,7 @@ export class Budget {
   }
 
   /** Says that something was left out. The first reason stays. */
-  cut(reason: string): void {
+  readonly cut = (reason: string): void => {
     this.#cut ??= reason
   }
 

@@ -2,25 +2,37 @@ import type { Content } from '@agentsentry/contract'
 import { formatPointer } from '../glob.ts'
 import { foldKey } from './fold/folded-line.ts'
 
-/** Keys of one object that look alike, or are the same but for what cannot be seen, as JSON Pointers. */
+/** So many keys are named at most: a pointer repeats the keys that lead to it. */
+export const mostNamed = 32
+
+/**
+ * Keys of one object that look alike, or are the same but for what cannot be seen, as JSON Pointers in document order,
+ * the first `mostNamed` of them. Takes time in proportion to the size of the content.
+ */
 export function collidingKeys(content: Content): string[] {
   const found: string[] = []
   search(content, [], found)
-  return found
+  return found.slice(0, mostNamed)
 }
 
 /** Depth is bounded by whoever accepts content. */
-function search(value: unknown, segments: readonly string[], found: string[]): void {
+function search(value: unknown, segments: string[], found: string[]): void {
   if (typeof value !== 'object' || value === null) return
-  const seen = Array.isArray(value) ? null : new Map<string, string>()
+  const firsts = Array.isArray(value) ? null : new Map<string, { readonly key: string; isNamed: boolean }>()
   for (const [key, member] of Object.entries(value)) {
-    const path = [...segments, key]
-    if (seen !== null) {
-      const folded = foldKey(key)
-      const other = seen.get(folded)
-      if (other === undefined) seen.set(folded, key)
-      else found.push(formatPointer([...segments, other]), formatPointer(path))
+    if (found.length >= mostNamed) return
+    if (firsts !== null) {
+      const look = foldKey(key)
+      const first = firsts.get(look)
+      if (first === undefined) firsts.set(look, { key, isNamed: false })
+      else {
+        if (!first.isNamed) found.push(formatPointer([...segments, first.key]))
+        first.isNamed = true
+        found.push(formatPointer([...segments, key]))
+      }
     }
-    search(member, path, found)
+    segments.push(key)
+    search(member, segments, found)
+    segments.pop()
   }
 }

@@ -1,16 +1,24 @@
 import type { Line } from '../collect-text.ts'
 import type { Budget } from './budget.ts'
 import { withNeighbours } from './context.ts'
-import { decodeReading } from './decode/decode-reading.ts'
+import { decodeReading, mayDecode } from './decode/decode-reading.ts'
 import { type FoldedLine, foldReading } from './fold/folded-line.ts'
 import { gapIn, lineOf, type Reading } from './reading.ts'
 
+const nothing: readonly Reading[] = []
+
 /** What each line says once it is decoded, in the place of that line. An empty list for one that hides nothing. */
-export function decodeLines(folded: readonly FoldedLine[], looksRotated: boolean, budget: Budget): Reading[][] {
-  return folded.map(({ clean }) => {
+export function decodeLines(
+  folded: readonly FoldedLine[],
+  looksRotated: boolean,
+  budget: Budget,
+): (readonly Reading[])[] {
+  const decoding = { looksRotated, cut: budget.cut }
+  return folded.map(({ clean, causes }) => {
+    if (!mayDecode(clean, causes, looksRotated)) return nothing
     const readings: Reading[] = []
-    for (const decoded of decodeReading(clean, looksRotated)) {
-      const { looks } = foldReading(decoded)
+    for (const decoded of decodeReading(clean, causes, decoding)) {
+      const { looks } = foldReading(decoded, undefined, budget.cut)
       for (const reading of looks === decoded ? [decoded] : [decoded, looks]) {
         if (!budget.take(reading.prefix.length + reading.value.length)) return readings
         readings.push(reading)

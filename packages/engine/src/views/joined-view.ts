@@ -28,15 +28,27 @@ export function joinedView(folded: readonly FoldedLine[], between: '' | ' ', bud
 /** Leaves by the container that holds them, those that say something. */
 function containersOf(folded: readonly FoldedLine[]): Iterable<Reading[]> {
   const containers = new Map<string, Reading[]>()
+  let lastSegments: readonly string[] = []
+  let lastReadings: Reading[] = []
   for (const { looks } of folded) {
     const { segments } = looks.line
     if (segments.length < 2 || looks.value === '') continue
-    const name = JSON.stringify(segments.slice(0, -1))
-    const readings = containers.get(name)
-    if (readings === undefined) containers.set(name, [looks])
-    else readings.push(looks)
+    if (!areSiblings(segments, lastSegments)) {
+      const name = JSON.stringify(segments.slice(0, -1))
+      const readings = containers.get(name)
+      lastReadings = readings ?? []
+      if (readings === undefined) containers.set(name, lastReadings)
+      lastSegments = segments
+    }
+    lastReadings.push(looks)
   }
   return containers.values()
+}
+
+function areSiblings(one: readonly string[], other: readonly string[]): boolean {
+  if (one.length !== other.length) return false
+  for (let at = one.length - 2; at >= 0; at--) if (one[at] !== other[at]) return false
+  return true
 }
 
 interface Piece {

@@ -14,7 +14,7 @@ import type { View, ViewSource } from './view.ts'
  */
 export function* makeViews({ phase, lines, session, looksRotated }: ViewSource): Generator<View> {
   const budget = new Budget(lines)
-  const folded = lines.map(foldLine)
+  const folded = lines.map((line) => foldLine(line, budget.cut))
   for (const view of foldedViews(folded, budget)) yield* present('folded', view, budget)
   const decoded = decodeLines(folded, looksRotated, budget)
   yield* present('decoded', decodedView(folded, decoded, budget), budget)

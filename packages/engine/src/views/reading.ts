@@ -16,7 +16,13 @@ export interface Reading {
 /** A line as it stands. */
 export function plainReading(line: Line): Reading {
   const { prefix, keyLength, value } = line
-  return { line, prefix, keyLength, value, via: [], locate: (start, end) => [start, end] }
+  return { line, prefix, keyLength, value, via: nothing, locate: asItStands }
+}
+
+const nothing: readonly string[] = []
+
+function asItStands(start: number, end: number): [number, number] {
+  return [start, end]
 }
 
 /** What a reading becomes by one more step; `step` is null for one that has no name of its own. */

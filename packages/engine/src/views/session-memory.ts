@@ -2,8 +2,11 @@ import type { Content, Phase } from '@agentsentry/contract'
 import { collectText } from '../collect-text.ts'
 import { formatPointer } from '../glob.ts'
 
-/** For how many traces an end of a value is kept, how many there are of one trace, and how long each is. */
-export const remembered = { traces: 8, leavesPerTrace: 16, characters: 256 } as const
+/**
+ * For how many traces the ends of values are kept, of how many values of one trace, and how long each is: at most
+ * `characters`, less where the values are so many that they would have more than `charactersPerTrace` together.
+ */
+export const remembered = { traces: 8, leavesPerTrace: 512, characters: 256, charactersPerTrace: 16_384 } as const
 
 /** The end of a value of an earlier trace. */
 interface Tail {
@@ -21,27 +24,35 @@ interface Tail {
  */
 export interface SessionMemory {
   readonly tails: readonly Tail[]
+  /** Traces that had more values than are kept; absent when there are none. */
+  readonly partial?: readonly Pick<Tail, 'phase' | 'age'>[]
 }
 
 export const emptyMemory: SessionMemory = { tails: [] }
 
 /** The memory after one trace more. Pure. */
 export function remember(memory: SessionMemory, { phase, content }: { phase: Phase; content: Content }): SessionMemory {
-  const tails: Tail[] = []
-  for (const tail of memory.tails) if (tail.age < remembered.traces) tails.push({ ...tail, age: tail.age + 1 })
-  let leaves = 0
-  for (const { segments, value } of collectText(content)) {
-    if (value === '' || segments[0] === 'tool') continue
-    if (++leaves > remembered.leavesPerTrace) break
-    tails.push({ phase, path: formatPointer(segments), tail: endOf(value), age: 1 })
-  }
-  return { tails }
+  const leaves = collectText(content).filter(({ segments, value }) => value !== '' && segments[0] !== 'tool')
+  const kept = leaves.slice(0, remembered.leavesPerTrace)
+  const characters = Math.min(remembered.characters, Math.floor(remembered.charactersPerTrace / kept.length))
+  const now = kept.map(({ segments, value }) => {
+    return { phase, path: formatPointer(segments), tail: endOf(value, characters), age: 1 }
+  })
+  const tails = [...aged(memory.tails), ...now]
+  const partial = aged(memory.partial ?? [])
+  if (kept.length < leaves.length) partial.push({ phase, age: 1 })
+  return partial.length === 0 ? { tails } : { tails, partial }
+}
+
+/** One trace later, without what is too old. */
+function aged<T extends { readonly age: number }>(items: readonly T[]): T[] {
+  return items.flatMap((item) => (item.age < remembered.traces ? [{ ...item, age: item.age + 1 }] : []))
 }
 
 /** The last characters of a value, from the beginning of a word if it was cut. */
-function endOf(value: string): string {
-  if (value.length <= remembered.characters) return value
-  const end = value.slice(-remembered.characters)
+function endOf(value: string, characters: number): string {
+  if (value.length <= characters) return value
+  const end = value.slice(-characters)
   const blank = end.search(/\s/)
   return blank < 0 ? end : end.slice(blank)
 }

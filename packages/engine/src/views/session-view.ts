@@ -10,7 +10,7 @@ import { remembered, type SessionMemory } from './session-memory.ts'
 export function sessionView(
   folded: readonly FoldedLine[],
   phase: Phase,
-  { tails }: SessionMemory,
+  { tails, partial = [] }: SessionMemory,
   { between, budget }: { readonly between: '' | '\n'; readonly budget: Budget },
 ): Line[] | null {
   const earlier = new Map<string, string[]>()
@@ -21,10 +21,15 @@ export function sessionView(
     else texts.push(tail.tail)
   }
   if (earlier.size === 0) return null
+  const isPartial = partial.some((trace) => trace.phase === phase)
   const lines: Line[] = []
   for (const { looks } of folded) {
     const texts = looks.value === '' ? undefined : earlier.get(formatPointer(looks.line.segments))
-    if (texts === undefined) continue
+    if (texts === undefined) {
+      if (isPartial && looks.value !== '')
+        budget.cut(`of an earlier trace ${remembered.leavesPerTrace} values are kept`)
+      continue
+    }
     const before = texts.map(asItLooks)
     const past = before.join(between).slice(-remembered.characters) + between
     const start = looks.value.slice(0, remembered.characters)

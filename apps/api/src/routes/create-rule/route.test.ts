@@ -141,6 +141,7 @@ describe('422', () => {
     ['an empty name', { name: '' }, '/name'],
     ['a name of 201 characters', { name: 'x'.repeat(201) }, '/name'],
     ['a name with a line break', { name: 'a\nb' }, '/name'],
+    ['the name of a built-in finding', { name: 'agentsentry.limits' }, '/name'],
     ['a name that is a number', { name: 1 }, '/name'],
     ['no pattern', { pattern: undefined }, '/pattern'],
     ['an empty pattern', { pattern: '' }, '/pattern'],

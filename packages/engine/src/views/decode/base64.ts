@@ -12,10 +12,13 @@ const padding = /={1,2}/y
 export function withoutBase64(text: string): MappedText | null {
   const rewriting = new Rewriting(text)
   let done = 0
+  let last = 0
   for (const [start, end] of longWords(text, shortest)) {
     if (start < done) continue
-    const last = endOfLines(text, end)
-    const whole = last > end ? decodeBase64(text.slice(start, last)) : null
+    // Lines that go on with a passage are tried as one text from their first line only: from each, they take too long.
+    const isFirst = end > last
+    if (isFirst) last = endOfLines(text, end)
+    const whole = isFirst && last > end ? decodeBase64(text.slice(start, last)) : null
     const decoded = whole ?? decodeBase64(text.slice(start, end))
     done = whole === null ? end : last
     if (decoded === null) continue

@@ -14,6 +14,8 @@ const simple: Readonly<Record<string, string>> = {
   0: '',
 }
 
+const signs = new Set(['"', "'", '`', '/', '\\'])
+
 /** Escapes that programming languages share: `\u0072`, `\x72`, `\162`, `\n`, `\"`. Null when there are none. */
 export function withoutEscapes(text: string): MappedText | null {
   return text.includes('\\') ? rewrite(text, passage, decodeEscape) : null
@@ -21,11 +23,12 @@ export function withoutEscapes(text: string): MappedText | null {
 
 function decodeEscape(written: string): string | null {
   const kind = written[1] as string
+  if (written.length === 2 && signs.has(kind)) return kind
   const hex = /^\\(?:u\{?|x)([0-9a-f]+)/i.exec(written)?.[1]
   if (hex !== undefined) return pointText(Number.parseInt(hex, 16))
   if (/^\\[0-7]{2,3}$/.test(written)) return pointText(Number.parseInt(written.slice(1), 8))
   if (/[\r\n]/.test(kind)) return ''
-  return simple[kind] ?? (/["'`/\\]/.test(kind) ? kind : null)
+  return simple[kind] ?? null
 }
 
 function pointText(point: number): string | null {

@@ -16,7 +16,7 @@ function decodePercent(encoded: string): string | null {
   if (encoded === '+') return ' '
   if (encoded[1] === 'u' || encoded[1] === 'U') {
     const units = encoded.slice(2).split(/%u/i)
-    return String.fromCharCode(...units.slice(0, 4096).map((unit) => Number.parseInt(unit, 16)))
+    return units.map((unit) => String.fromCharCode(Number.parseInt(unit, 16))).join('')
   }
   const bytes = encoded.slice(1).split('%')
   const text = textOf(

@@ -17,17 +17,32 @@ export function withoutRotation(text: string): MappedText | null {
   return turned === text ? null : { text: turned, locate: (start, end) => [start, end] }
 }
 
-/** Commands, folders and words that a short text speaks of when it is worth hiding; not those that rotate into words. */
-const telling =
-  'rm mv cp ln dd nc rd chmod chown sudo bash curl wget iwr iex echo cat find xargs eval python perl install touch tee sed source ' +
-  'powershell invoke etc usr dev bin srv var tmp home ssh aws env passwd password passwords secret secrets token credentials ' +
-  'the and you this that with not please ignore instructions system prompt user drop delete truncate table database write'
-const tellingWord = new RegExp(`(?<![A-Za-z])(?:${rotated(telling).replaceAll(' ', '|')})(?![A-Za-z])`, 'i')
+/** How often letters stand in English, from `a` to `z`, in one of 10,000. */
+const frequencies = [
+  820, 150, 280, 430, 1270, 220, 200, 610, 700, 15, 80, 400, 240, 670, 750, 190, 10, 600, 630, 910, 280, 100, 240, 15,
+  200, 7,
+] as const
+
+/** By letter: how much likelier English has it turned by 13 places than as it stands, as a logarithm. */
+const likelihoods = Float64Array.from(frequencies, (frequency, letter) =>
+  Math.log((frequencies[(letter + 13) % 26] as number) / frequency),
+)
+
+/** About 2.5 times likelier; of less, names and abbreviations have too many. */
+const leastLikelihood = 0.9
 
 /** Longer texts are known by what rules look for. */
 const longestShortText = 256
 
-/** Whether a short text holds such a word, turned by 13 places. */
+const several = /[ /\n]/
+
+/** Whether a short text of several words reads more like English when its letters are turned by 13 places. */
 export function mayBeRotated(text: string): boolean {
-  return text.length <= longestShortText && tellingWord.test(text)
+  if (text.length > longestShortText || !several.test(text)) return false
+  let likelihood = 0
+  for (let at = 0; at < text.length; at++) {
+    const letter = (text.charCodeAt(at) | 32) - 0x61
+    if (letter >= 0 && letter < 26) likelihood += likelihoods[letter] as number
+  }
+  return likelihood > leastLikelihood
 }

@@ -26,31 +26,36 @@ const cluster = /[\0-\x7f]?\p{M}+|[^\0-\x7f\p{M}\u1100-\u11ff]\p{M}*|[\u1100-\u1
 /** Longer runs are mapped as one passage, unless NFKC keeps their length. */
 const longestFineRun = 1024
 
-/** Longer forms of one character (U+FDFA has eighteen) are left alone: they would only make a text swell. */
-const longestForm = 8
+/** By so much, and its own length, NFKC may lengthen one text. */
+const mostGrowth = 64 * 1024
 
-/** NFKC (UAX 15). Null when a text is in that form already. */
-export function compatible(text: string): MappedText | null {
+/** NFKC (UAX 15). Null when a text is in that form already. `cut` is told when that would be much longer. */
+export function compatible(text: string, cut: (reason: string) => void): MappedText | null {
   const rewriting = new Rewriting(text)
   let replacements = 0
+  let growth = -text.length
+  const replace = (from: number, to: number, form: string) => {
+    growth += Math.max(0, form.length - (to - from))
+    if (growth <= mostGrowth) rewriting.replace(from, to, form)
+    else cut(`NFKC may make a text twice as long and ${mostGrowth} characters more`)
+  }
   for (const { 0: run, index } of text.matchAll(composable)) {
+    if (growth > mostGrowth) break
     if (replacements > finestReplacements) {
-      const rest = text.slice(index)
-      const form = rest.normalize('NFKC')
-      if (form.length <= 2 * rest.length) rewriting.replace(index, text.length, form)
+      replace(index, text.length, text.slice(index).normalize('NFKC'))
       break
     }
     const whole = run.normalize('NFKC')
     if (whole === run) continue
-    if (run.length > longestFineRun && whole.length <= 2 * run.length) {
-      rewriting.replace(index, index + run.length, whole)
+    if (run.length > longestFineRun) {
+      replace(index, index + run.length, whole)
       continue
     }
     for (const { 0: found, index: at } of run.matchAll(cluster)) {
       // What looks like ASCII must not turn into what does not.
       const form = lookAlikes.has(found.codePointAt(0) as number) ? found : found.normalize('NFKC')
-      if (form === found || form.length > longestForm * found.length) continue
-      rewriting.replace(index + at, index + at + found.length, form)
+      if (form === found) continue
+      replace(index + at, index + at + found.length, form)
       replacements++
     }
   }

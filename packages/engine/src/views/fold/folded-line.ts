@@ -1,7 +1,7 @@
 import type { Line } from '../../collect-text.ts'
+import { blankRun, causesOf, foreign, leetLetters, spacedLetters } from '../causes.ts'
 import type { MappedText } from '../mapped-text.ts'
 import { derive, excerptReading, plainReading, type Reading } from '../reading.ts'
-import { blankRun, causesOf, foreign, leetLetters, spacedLetters } from './causes.ts'
 import { compatible, skeleton, withoutInvisible, withSingleBlanks } from './fold-text.ts'
 import { reversedPassages, taggedText } from './hidden-text.ts'
 import { leetWords, withoutLeet } from './leet.ts'
@@ -16,19 +16,30 @@ export interface FoldedLine {
   /** Further readings that hold something new. */
   readonly others: readonly Reading[]
   readonly changed: boolean
+  /** What the clean reading gives cause to do. */
+  readonly causes: number
 }
 
-export function foldLine(line: Line): FoldedLine {
+const none: readonly Reading[] = []
+const toFold = foreign | blankRun | leetLetters | spacedLetters
+
+/** Told why something was left as it stands. */
+type Cut = (reason: string) => void
+
+const silent: Cut = () => {}
+
+export function foldLine(line: Line, cut: Cut = silent): FoldedLine {
   const plain = plainReading(line)
   const causes = causesOf(line.value)
   const key = foldPrefix(line)
-  if (causes === 0 && key === null) return { clean: plain, looks: plain, others: [], changed: false }
+  if ((causes & toFold) === 0 && key === null)
+    return { clean: plain, looks: plain, others: none, changed: false, causes }
   const start: Reading = key === null ? plain : { ...plain, ...key }
-  const { clean, looks } = foldReading(start, causes)
+  const { clean, looks } = foldReading(start, causes, cut)
   const others: Reading[] = []
   if ((causes & foreign) !== 0) {
     const reversed = reversedPassages(start.value)
-    if (reversed !== null) others.push(foldReading(derive(start, reversed, 'bidi'), foreign).looks)
+    if (reversed !== null) others.push(foldReading(derive(start, reversed, 'bidi'), foreign, cut).looks)
     const tagged = taggedText(start.value)
     if (tagged !== null) others.push(derive(start, tagged, 'tags'))
   }
@@ -40,16 +51,23 @@ export function foldLine(line: Line): FoldedLine {
     if (together !== null) others.push(derive(bare, together, 'spacing'))
   }
   if ((later & leetLetters) !== 0) others.push(...withoutLeetAround(looks))
-  return { clean, looks, others, changed: key !== null || looks !== start || others.length > 0 }
+  return {
+    clean,
+    looks,
+    others,
+    changed: key !== null || looks !== start || others.length > 0,
+    causes: clean.value === line.value ? causes : causesOf(clean.value),
+  }
 }
 
 /** Another reading of a value, without and with its look-alikes. */
 export function foldReading(
   reading: Reading,
   causes = causesOf(reading.value),
+  cut: Cut = silent,
 ): { readonly clean: Reading; readonly looks: Reading } {
   let clean = reading
-  if ((causes & foreign) !== 0) clean = step(step(clean, withoutInvisible), compatible)
+  if ((causes & foreign) !== 0) clean = step(step(clean, withoutInvisible), (text) => compatible(text, cut))
   if (clean !== reading || (causes & blankRun) !== 0 || /[\x85\u1680\u2028\u2029]/.test(clean.value)) {
     clean = step(clean, withSingleBlanks)
   }

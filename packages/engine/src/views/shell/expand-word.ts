@@ -6,12 +6,15 @@ import { keptByName, operate, type Variables } from './variables.ts'
 export interface Surroundings {
   readonly variables: Variables
   outputOf(script: ParsedScript): string | null
+  /** Told that something was left out. */
+  cut(): void
 }
 
 /** Stands for a blank that parts words, where a quoted one does not. */
 const split = '\u{f8ff}'
 const splits = /\u{f8ff}+/u
-const longestWord = 16_384
+/** By so much a word may be longer than it is written. */
+const mostGrowth = 16_384
 
 /** The words that the shell makes of one: quotes and backslashes gone, braces and known variables put in. */
 export function expandWord(word: Word, surroundings: Surroundings, isName = false): string[] {
@@ -22,10 +25,13 @@ export function expandWord(word: Word, surroundings: Surroundings, isName = fals
   let text = ''
   for (const part of parts) {
     text += textOfPart(part, surroundings, false, isPartOfName)
-    if (text.length > longestWord) return [word.value]
+    if (text.length > mostGrowth + word.end - word.pos) {
+      surroundings.cut()
+      return [word.value]
+    }
   }
   if (!hasBraces && !text.includes(split)) return [text]
-  const whole = hasBraces ? expandBraces(text) : [text]
+  const whole = hasBraces ? expandBraces(text, () => surroundings.cut()) : [text]
   return whole.flatMap((each) => each.split(splits)).filter((field, _at, fields) => field !== '' || fields.length === 1)
 }
 

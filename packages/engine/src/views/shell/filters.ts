@@ -27,8 +27,8 @@ export function filterOf(name: string): Filter | null {
   return Object.hasOwn(filters, name) ? (filters[name] as Filter) : null
 }
 
-/** What `echo` or `printf` writes. */
-export function written(words: readonly string[]): string | null {
+/** What `echo` or `printf` writes; not much more than `most` characters of what `printf` makes of many words. */
+export function written(words: readonly string[], most: number): string | null {
   const [name, ...rest] = words
   if (name === 'echo') {
     const options = rest.findIndex((word) => !/^-[neE]+$/.test(word))
@@ -39,15 +39,18 @@ export function written(words: readonly string[]): string | null {
   const [format = '', ...values] = rest[0] === '--' ? rest.slice(1) : rest
   if (!/%[sbcdq]/.test(format)) return withEscapes(format)
   const parts: string[] = []
+  const pattern = withEscapes(format)
+  let length = 0
+  let at = 0
   do {
-    parts.push(
-      withEscapes(format).replaceAll(/%([sbcdq%])/g, (_all, kind: string) => {
-        if (kind === '%') return '%'
-        const value = values.shift() ?? ''
-        return kind === 'b' ? withEscapes(value) : value
-      }),
-    )
-  } while (values.length > 0 && parts.length < 1000)
+    const part = pattern.replaceAll(/%([sbcdq%])/g, (_all, kind: string) => {
+      if (kind === '%') return '%'
+      const value = values[at++] ?? ''
+      return kind === 'b' ? withEscapes(value) : value
+    })
+    length += part.length
+    parts.push(part)
+  } while (at > 0 && at < values.length && length <= most)
   return parts.join('')
 }
 

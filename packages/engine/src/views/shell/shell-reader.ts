@@ -23,6 +23,7 @@ export interface Rendering {
 }
 
 const deepest = 6
+const mostAliases = 100
 const mostRenderings = 2000
 const mostCharacters = 256 * 1024
 /** The parser recurses; what nests deeper than any script is not walked. */
@@ -36,7 +37,7 @@ export interface Effort {
   nodes: number
 }
 
-export const mostNodes = 60_000
+export const mostNodes = 24_000
 
 interface Run {
   readonly words: readonly string[]
@@ -47,7 +48,7 @@ interface Run {
 
 /** Reads one script from top to bottom, as far as that can be done without running it. */
 export class ShellReader implements Surroundings {
-  readonly variables = new Variables()
+  readonly variables = new Variables(() => this.cut())
   readonly renderings: Rendering[] = []
   readonly #aliases = new Map<string, string>()
   #span: readonly [number, number] = [0, 0]
@@ -59,17 +60,23 @@ export class ShellReader implements Surroundings {
     this.#effort = effort
   }
 
-  /** True when something was left out because it was too much. */
+  /** True when something that only a shell knows was left out because it was too much. */
   wasCut = false
+
+  /** True when the script was left because it is long or cannot be parsed, as other long texts are. */
+  isExhausted = false
+
+  /** Says that something was left out. */
+  cut(): void {
+    this.wasCut = true
+  }
 
   /** Reads a script given as text. Never throws: what cannot be parsed says nothing. */
   read(source: string, via: readonly string[] = []): void {
-    if (this.#depth > deepest) return
     this.#effort.nodes -= (source.length >> 5) + ((source.match(costly)?.length ?? 0) >> 1)
-    if (this.#effort.nodes < 0) {
-      this.wasCut = true
-      return
-    }
+    if (this.#effort.nodes < 0) this.isExhausted = true
+    else if (this.#depth > deepest) this.cut()
+    if (this.#effort.nodes < 0 || this.#depth > deepest) return
     const isOutermost = this.#depth === 0
     this.#depth++
     try {
@@ -78,7 +85,7 @@ export class ShellReader implements Surroundings {
         this.#visit(statement.command, via, 0, isOutermost ? source.slice(statement.pos, statement.end) : null)
       }
     } catch {
-      this.wasCut = true
+      this.isExhausted = true
     } finally {
       this.#depth--
     }
@@ -86,7 +93,11 @@ export class ShellReader implements Surroundings {
 
   outputOf(script: ParsedScript): string | null {
     const [statement, ...others] = script.commands
-    if (statement === undefined || others.length > 0 || this.#depth > deepest) return null
+    if (statement === undefined || others.length > 0) return null
+    if (this.#depth > deepest) {
+      this.cut()
+      return null
+    }
     this.#depth++
     try {
       const { command } = statement
@@ -100,7 +111,7 @@ export class ShellReader implements Surroundings {
   #visit(node: SyntaxNode, via: readonly string[], level: number, source: string | null): void {
     if (node.type === 'Word' && node.parts === undefined) return
     if (level > deepestNode || this.renderings.length > mostRenderings || --this.#effort.nodes < 0) {
-      this.wasCut = true
+      this.isExhausted = true
       return
     }
     switch (node.type) {
@@ -155,7 +166,7 @@ export class ShellReader implements Surroundings {
 
   #run(command: Command, via: readonly string[], piped: string | null = null): Run {
     const words: string[] = []
-    this.#effort.nodes -= 1 + (command.suffix.length >> 3)
+    this.#effort.nodes -= 1 + (command.suffix.length >> 2)
     for (const part of command.prefix)
       if (part.type === 'Assignment') words.push(...this.#assign(part, command.name === undefined))
     if (command.name !== undefined) words.push(...this.#named(expandWord(command.name, this, true), words.length === 0))
@@ -204,7 +215,8 @@ export class ShellReader implements Surroundings {
   /** What a command writes, when it writes only what stands in the script. */
   #output(run: Run): { text: string; via: readonly string[] } | null {
     const words = unwrap(run.words)
-    const text = written(words)
+    const text = written(words, mostCharacters)
+    if (text !== null && text.length > mostCharacters) this.cut()
     if (text !== null) return { text, via: run.via }
     const filter = run.input === null ? null : filterOf(words[0] ?? '')
     const output = filter?.output(words.slice(1), run.input as string) ?? null
@@ -262,13 +274,15 @@ export class ShellReader implements Surroundings {
   #alias(words: readonly string[]): void {
     for (const word of words) {
       const at = word.indexOf('=')
-      if (at > 0 && this.#aliases.size < 100) this.#aliases.set(word.slice(0, at), word.slice(at + 1))
+      if (at <= 0) continue
+      if (this.#aliases.size < mostAliases) this.#aliases.set(word.slice(0, at), word.slice(at + 1))
+      else this.cut()
     }
   }
 
   #add(text: string, via: readonly string[]): void {
     this.#characters += text.length
-    if (this.#characters > mostCharacters) this.wasCut = true
+    if (this.#characters > mostCharacters) this.isExhausted = true
     else if (text !== '') this.renderings.push({ text, span: this.#span, via })
   }
 }

@@ -1,11 +1,20 @@
 import type { ParameterOperation } from 'unbash'
 
+const mostVariables = 1000
+
 /** What is known of variables while a script is read from top to bottom. */
 export class Variables {
+  readonly #cut: () => void
   readonly #values = new Map<string, readonly string[]>(usual)
 
+  /** `cut` is told when there are more than are kept. */
+  constructor(cut: () => void) {
+    this.#cut = cut
+  }
+
   set(name: string, values: readonly string[]): void {
-    if (this.#values.size < 1000) this.#values.set(name, values)
+    if (this.#values.size < mostVariables || this.#values.has(name)) this.#values.set(name, values)
+    else this.#cut()
   }
 
   get(name: string, index?: string): string | null {

@@ -4,51 +4,50 @@ interface Wrapper {
   readonly words?: number
 }
 
-const wrappers: Readonly<Record<string, Wrapper>> = {
-  builtin: {},
-  busybox: {},
-  caffeinate: { options: 't w' },
-  catchsegv: {},
-  chroot: { words: 1 },
-  chrt: { words: 1 },
-  command: {},
-  doas: { options: 'u C' },
-  env: { options: 'u C' },
-  exec: { options: 'a' },
-  flock: { options: 'w E', words: 1 },
-  ionice: { options: 'c n p' },
-  nice: { options: 'n' },
-  nohup: {},
-  nsenter: { options: 't' },
-  parallel: { options: 'j I' },
-  pkexec: { options: '-user' },
-  runuser: { options: 'u g' },
-  setarch: { words: 1 },
-  setsid: {},
-  stdbuf: { options: 'i o e' },
-  strace: { options: 'e o p s' },
-  sudo: { options: 'u g h p C r t U D R T -user -group' },
-  taskset: { words: 1 },
-  time: { options: 'f o' },
-  timeout: { options: 's k', words: 1 },
-  toybox: {},
-  unshare: {},
-  xargs: { options: 'I n P L d a s E' },
-}
+const wrappers = new Map<string, Wrapper>(
+  Object.entries<Wrapper>({
+    builtin: {},
+    busybox: {},
+    caffeinate: { options: 't w' },
+    catchsegv: {},
+    chroot: { words: 1 },
+    chrt: { words: 1 },
+    command: {},
+    doas: { options: 'u C' },
+    env: { options: 'u C' },
+    exec: { options: 'a' },
+    flock: { options: 'w E', words: 1 },
+    ionice: { options: 'c n p' },
+    nice: { options: 'n' },
+    nohup: {},
+    nsenter: { options: 't' },
+    parallel: { options: 'j I' },
+    pkexec: { options: '-user' },
+    runuser: { options: 'u g' },
+    setarch: { words: 1 },
+    setsid: {},
+    stdbuf: { options: 'i o e' },
+    strace: { options: 'e o p s' },
+    sudo: { options: 'u g h p C r t U D R T -user -group' },
+    taskset: { words: 1 },
+    time: { options: 'f o' },
+    timeout: { options: 's k', words: 1 },
+    toybox: {},
+    unshare: {},
+    xargs: { options: 'I n P L d a s E' },
+  }),
+)
 
-const mostWrappers = 8
+export const wrapperNames: readonly string[] = [...wrappers.keys()]
+
 const assignment = /^\w+=/
 
 /** The command that runs in the end: without what only runs it, and without the path that it lies at. */
 export function unwrap(words: readonly string[]): readonly string[] {
-  let left = words
-  for (let depth = 0; depth < mostWrappers; depth++) {
-    const inner = inside(left)
-    if (inner === null || inner.length === 0) break
-    left = inner
-  }
-  const [name, ...rest] = left
-  return name === undefined ? left : [baseName(name), ...rest]
+  let first = 0
+  for (let next = inside(words, 0); next !== null && next < words.length; next = inside(words, next)) first = next
+  const name = words[first]
+  return name === undefined ? words : [baseName(name), ...words.slice(first + 1)]
 }
 
 /** A command goes by its name, wherever it lies. */
@@ -56,13 +55,15 @@ function baseName(path: string): string {
   return /^[./~]*[\w.+-]*(?:\/[\w.+-]+)*\/[\w.+-]+$/.test(path) ? path.slice(path.lastIndexOf('/') + 1) : path
 }
 
-function inside(words: readonly string[]): readonly string[] | null {
-  const name = baseName(words[0] ?? '')
-  if (name === 'docker' || name === 'podman' || name === 'kubectl') return insideContainer(words)
-  if (!Object.hasOwn(wrappers, name)) return null
-  const { options = '', words: skipped = 0 } = wrappers[name] as Wrapper
+/** Where the command stands that the one at `from` runs; null when it runs none. Always behind `from`. */
+function inside(words: readonly string[], from: number): number | null {
+  const name = baseName(words[from] ?? '')
+  if (name === 'docker' || name === 'podman' || name === 'kubectl') return insideContainer(words, from)
+  const wrapper = wrappers.get(name)
+  if (wrapper === undefined) return null
+  const { options = '', words: skipped = 0 } = wrapper
   const taking = options.split(' ')
-  let at = 1
+  let at = from + 1
   while (at < words.length) {
     const word = words[at] as string
     if (word === '--') {
@@ -73,16 +74,16 @@ function inside(words: readonly string[]): readonly string[] | null {
     else if (word.startsWith('-')) at += taking.includes(word.slice(1)) ? 2 : 1
     else break
   }
-  return words.slice(at + skipped)
+  return at + skipped
 }
 
 /** `docker exec [OPTIONS] NAME COMMAND`, `kubectl exec NAME -- COMMAND`. */
-function insideContainer(words: readonly string[]): readonly string[] | null {
-  const exec = words.indexOf('exec')
+function insideContainer(words: readonly string[], from: number): number | null {
+  const exec = words.indexOf('exec', from)
   if (exec < 0) return null
   const dashes = words.indexOf('--', exec)
-  if (dashes >= 0) return words.slice(dashes + 1)
+  if (dashes >= 0) return dashes + 1
   let at = exec + 1
   while (words[at]?.startsWith('-') === true) at += /^-[uew]$/.test(words[at] as string) ? 2 : 1
-  return words.slice(at + 1)
+  return at + 1
 }

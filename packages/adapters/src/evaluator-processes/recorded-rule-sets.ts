@@ -7,6 +7,7 @@ import {
   type TraceExplanation,
 } from '@agentsentry/engine'
 import type { RecordedRuleSet, RecordedStep } from '@agentsentry/pipeline'
+import { ruleSetKey } from './judge-messages.ts'
 
 /** Whoever asks for one explanation mostly asks for the next, of a trace of the same time. */
 const kept = 4
@@ -28,7 +29,7 @@ export class RecordedRuleSets {
   }
 
   #compile({ number, hash, rules }: RecordedRuleSet): RuleSet {
-    const key = `${number} ${hash}`
+    const key = ruleSetKey({ number, hash })
     const ruleSet = this.#compiled.get(key) ?? compileRuleSet(rules, { number, hash }).ruleSet
     this.#compiled.delete(key)
     this.#compiled.set(key, ruleSet)

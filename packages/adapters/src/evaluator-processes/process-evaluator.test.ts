@@ -2,7 +2,7 @@ import { type NewRule, newRuleSchema } from '@agentsentry/contract'
 import { compileRuleSet, evaluate, type RuleSet } from '@agentsentry/engine'
 import type { SerializedFacts } from '@agentsentry/pipeline'
 import { afterEach, describe, expect, test } from 'vitest'
-import { ThreadedEvaluator, type ThreadedEvaluatorOptions } from './threaded-evaluator.ts'
+import { ProcessEvaluator, type ProcessEvaluatorOptions } from './process-evaluator.ts'
 
 /** Costs a search of seconds on {@link longText}, wherever it begins: none of its parts says where to look. */
 const costly: NewRule = { name: 'costly', pattern: '(?:\\w.{0,200}\\d.{0,200}[^a])+\\z', decision: 'ask' }
@@ -11,11 +11,11 @@ const other: NewRule = { name: 'other', pattern: 'drop table', decision: 'block'
 
 const longText = `needle ${'ab1'.repeat(100_000)}`
 
-let evaluator: ThreadedEvaluator
+let evaluator: ProcessEvaluator
 afterEach(() => evaluator.close())
 
-function open(options: ThreadedEvaluatorOptions = {}): ThreadedEvaluator {
-  evaluator = new ThreadedEvaluator(options)
+function open(options: ProcessEvaluatorOptions = {}): ProcessEvaluator {
+  evaluator = new ProcessEvaluator(options)
   return evaluator
 }
 
@@ -63,6 +63,14 @@ describe('where a trace is judged', () => {
   })
 })
 
+test('rule sets of two stores that have the same number are not taken for each other', async () => {
+  open({ processes: 1 })
+  for (const name of ['first', 'second', 'first']) {
+    const { ruleSet } = compileRuleSet([newRuleSchema.parse({ ...quick, name })], { number: 1, hash: name })
+    expect((await evaluator.evaluate(ruleSet, userSays(longText))).verdict.reasons).toMatchObject([{ rule: name }])
+  }
+})
+
 describe('limits', () => {
   test('a rule that takes too long counts as not evaluated: its decision is taken, and the others judge', async () => {
     const { verdict } = await open({ ruleLimitMs: 60 }).evaluate(compile([costly, quick]), userSays(longText))
@@ -94,7 +102,7 @@ describe('limits', () => {
   })
 
   test('when too many wait already, the next is refused, and those that wait are judged', async () => {
-    open({ threads: 1, queueLength: 2 })
+    open({ processes: 1, queueLength: 2 })
     const ruleSet = compile([quick])
     const judge = async () => evaluator.evaluate(ruleSet, userSays(longText))
     const [first, second, third, fourth] = await Promise.allSettled([judge(), judge(), judge(), judge()])
@@ -111,7 +119,7 @@ describe('reading rules', () => {
     expect((await evaluator.readDocument('['.repeat(50_000))).faults).toHaveLength(1)
   })
 
-  test('what takes more memory than a thread may have is a fault, and the next is read as ever', async () => {
+  test('what takes more memory than a process may have is a fault, and the next is read as ever', async () => {
     open({ memoryMiB: 64 })
     const { faults } = await evaluator.readDocument('- a\n'.repeat(500_000))
     expect(faults).toMatchObject([{ message: 'reading the document took more than 64 MiB' }])

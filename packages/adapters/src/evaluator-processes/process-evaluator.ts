@@ -16,53 +16,53 @@ import type {
   RulesDocument,
   SerializedFacts,
 } from '@agentsentry/pipeline'
+import type { JudgeRequest, JudgeResults } from './judge-messages.ts'
+import type { JudgeProcess, Outcome } from './judge-process.ts'
+import { ProcessPool } from './process-pool.ts'
 import { evaluateQuickly } from './quick-evaluation.ts'
-import type { Outcome, Thread } from './thread.ts'
-import type { ThreadRequest, ThreadResults } from './thread-messages.ts'
-import { ThreadPool } from './thread-pool.ts'
 import { unevaluated } from './unevaluated.ts'
 
-export interface ThreadedEvaluatorOptions {
-  /** Threads for traces that are costly to judge. */
-  readonly threads?: number
-  /** Costly requests that may wait for a thread. */
+export interface ProcessEvaluatorOptions {
+  /** Processes for traces that are costly to judge. */
+  readonly processes?: number
+  /** Costly requests that may wait for a process. */
   readonly queueLength?: number
   /** What one rule may take on one trace. */
   readonly ruleLimitMs?: number
   /** What all rules together may take on one trace. */
   readonly traceLimitMs?: number
-  /** Memory of one thread. */
+  /** Memory of one process. */
   readonly memoryMiB?: number
 }
 
-/** Rules that are given up one by one before a trace as a whole is. Each costs a thread. */
+/** Rules that are given up one by one before a trace as a whole is. Each costs a process. */
 const mostGivenUp = 3
 
-/** For what is done once for many traces: the start of a thread, compiling a rule set, reading a document. */
+/** For what is done once for many traces: the start of a process, compiling a rule set, reading a document. */
 const preparingMs = 30_000
 
 /**
- * Judges on the caller's thread what is quick, and all else in threads that can be ended. Rules are read in a thread of
+ * Judges on the caller's thread what is quick, and all else in processes that can be killed. Rules are read in a process of
  * their own. Nothing is started before it is needed.
  */
-export class ThreadedEvaluator implements Evaluator, RuleReader, Explainer {
+export class ProcessEvaluator implements Evaluator, RuleReader, Explainer {
   readonly #ruleLimitMs: number
   readonly #traceLimitMs: number
-  readonly #judges: ThreadPool
-  readonly #readers: ThreadPool
+  readonly #judges: ProcessPool
+  readonly #readers: ProcessPool
   readonly #rulesJson = new WeakMap<RuleSet, string>()
 
   constructor({
-    threads = 2,
+    processes = 2,
     queueLength = 32,
     ruleLimitMs = 250,
     traceLimitMs = 1_000,
     memoryMiB = 512,
-  }: ThreadedEvaluatorOptions = {}) {
+  }: ProcessEvaluatorOptions = {}) {
     this.#ruleLimitMs = ruleLimitMs
     this.#traceLimitMs = traceLimitMs
-    this.#judges = new ThreadPool({ threads, queueLength, memoryMiB })
-    this.#readers = new ThreadPool({ threads: 1, queueLength, memoryMiB })
+    this.#judges = new ProcessPool({ processes, queueLength, memoryMiB })
+    this.#readers = new ProcessPool({ processes: 1, queueLength, memoryMiB })
   }
 
   evaluate(ruleSet: RuleSet, facts: SerializedFacts): Evaluation | Promise<Evaluation> {
@@ -71,13 +71,13 @@ export class ThreadedEvaluator implements Evaluator, RuleReader, Explainer {
 
   async checkRule(rule: RuleDefinition): Promise<readonly RuleFault[]> {
     const outcome = await this.#read({ kind: 'check-rule', rule })
-    if (outcome.kind === 'done') return outcome.result as ThreadResults['check-rule']
+    if (outcome.kind === 'done') return outcome.result as JudgeResults['check-rule']
     return [{ rule: rule.name, field: 'pattern', code: 'field_invalid', message: `checking the rule ${outcome.cause}` }]
   }
 
   async readDocument(yaml: string): Promise<RulesDocument> {
     const outcome = await this.#read({ kind: 'read-document', yaml })
-    if (outcome.kind === 'done') return outcome.result as ThreadResults['read-document']
+    if (outcome.kind === 'done') return outcome.result as JudgeResults['read-document']
     return { rules: [], faults: [documentFault(`reading the document ${outcome.cause}`)], warnings: [] }
   }
 
@@ -88,26 +88,26 @@ export class ThreadedEvaluator implements Evaluator, RuleReader, Explainer {
   ): Promise<TraceExplanation> {
     const steps = earlier.map((step) => ({ phase: step.phase, contentJson: step.contentJson }))
     const outcome = await this.#read({ kind: 'explain', ruleSet, step: { phase, contentJson }, earlier: steps })
-    if (outcome.kind === 'done') return outcome.result as ThreadResults['explain']
+    if (outcome.kind === 'done') return outcome.result as JudgeResults['explain']
     throw new SentryError('overloaded', `explaining the trace ${outcome.cause}`)
   }
 
-  /** Ends all threads. What is under way is lost, so nobody may wait for it any more. */
+  /** Ends all processes. What is under way is lost, so nobody may wait for it any more. */
   async close(): Promise<void> {
     await Promise.all([this.#judges.close(), this.#readers.close()])
   }
 
-  #read(request: ThreadRequest): Promise<Outcome> {
+  #read(request: JudgeRequest): Promise<Outcome> {
     const limits = { ruleMs: preparingMs, totalMs: preparingMs, preparingMs }
     return this.#readers.run({ requestFor: () => request, limits })
   }
 
-  /** A rule that overruns takes its thread with it; the trace is judged again without that rule, on another. */
+  /** A rule that overruns takes its process with it; the trace is judged again without that rule, on another. */
   async #evaluateElsewhere(ruleSet: RuleSet, facts: SerializedFacts): Promise<Evaluation> {
     const giveUp = new Map<string, string>()
     let leftMs = this.#traceLimitMs
     for (;;) {
-      const outcome = await this.#evaluateInThread(ruleSet, facts, giveUp, leftMs)
+      const outcome = await this.#evaluateInProcess(ruleSet, facts, giveUp, leftMs)
       if (outcome.kind === 'done') return outcome.result as Evaluation
       const rule = ruleSet.rules[outcome.activity]
       leftMs -= outcome.workedMs
@@ -117,17 +117,17 @@ export class ThreadedEvaluator implements Evaluator, RuleReader, Explainer {
     }
   }
 
-  #evaluateInThread(
+  #evaluateInProcess(
     ruleSet: RuleSet,
     { phase, contentJson, session }: SerializedFacts,
     giveUp: ReadonlyMap<string, string>,
     limitMs: number,
   ): Promise<Outcome> {
     const { number, hash } = ruleSet
-    const requestFor = (thread: Thread): ThreadRequest => ({
+    const requestFor = (judge: JudgeProcess): JudgeRequest => ({
       kind: 'evaluate',
       ruleSet: { number, hash },
-      rulesJson: thread.mustLearn(number) ? this.#rulesJsonOf(ruleSet) : null,
+      rulesJson: judge.mustLearn({ number, hash }) ? this.#rulesJsonOf(ruleSet) : null,
       phase,
       contentJson,
       session: session ?? null,
@@ -135,7 +135,7 @@ export class ThreadedEvaluator implements Evaluator, RuleReader, Explainer {
       limitMs,
       lateCause: this.#lateCause,
     })
-    // The thread itself stops trying rules when the time is up; the one that it is trying then has its own time yet.
+    // The process itself stops trying rules when the time is up; the one that it is trying then has its own time yet.
     const limits = { ruleMs: this.#ruleLimitMs, totalMs: limitMs + this.#ruleLimitMs, preparingMs }
     return this.#judges.run({ requestFor, limits }, giveUp.size > 0)
   }

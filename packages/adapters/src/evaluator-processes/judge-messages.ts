@@ -2,12 +2,22 @@ import type { Phase, RuleDefinition } from '@agentsentry/contract'
 import type { RuleFault, SessionMemory, TraceExplanation } from '@agentsentry/engine'
 import type { Evaluation, RecordedRuleSet, RecordedStep, RulesDocument } from '@agentsentry/pipeline'
 
-/** What a thread is asked. It answers one request after another. */
-export type ThreadRequest =
+export interface RuleSetName {
+  readonly number: number
+  readonly hash: string
+}
+
+/** One evaluator may judge for several stores, each of which counts its rule sets from 1. */
+export function ruleSetKey({ number, hash }: RuleSetName): string {
+  return `${number} ${hash}`
+}
+
+/** What a process is asked. It answers one request after another. */
+export type JudgeRequest =
   | {
       readonly kind: 'evaluate'
-      readonly ruleSet: { readonly number: number; readonly hash: string }
-      /** The enabled rules of that set as JSON; null when the thread was given them before. */
+      readonly ruleSet: RuleSetName
+      /** The enabled rules of that set as JSON; null when the process was given them before. */
       readonly rulesJson: string | null
       readonly phase: Phase
       readonly contentJson: string
@@ -28,20 +38,25 @@ export type ThreadRequest =
   | { readonly kind: 'read-document'; readonly yaml: string }
 
 /** What each kind of request is answered with. */
-export interface ThreadResults {
+export interface JudgeResults {
   readonly evaluate: Evaluation
   readonly explain: TraceExplanation
   readonly 'check-rule': readonly RuleFault[]
   readonly 'read-document': RulesDocument
 }
 
-export type ThreadResult = ThreadResults[ThreadRequest['kind']]
+export type JudgeResult = JudgeResults[JudgeRequest['kind']]
 
-/** Places in the memory that a thread shares with whoever watches it. */
-export const progressPlaces = { activity: 0, changes: 1 } as const
+/** A request with its number, by which progress is told from that of the one before. */
+export interface NumberedRequest {
+  readonly number: number
+  readonly request: JudgeRequest
+}
 
-/** What a thread is doing, beside the place of the rule that it tries: 0 and up. */
-export const activities = { preparing: -2, sharedWork: -1 } as const
+/** A fault is the last that a process says: no half-made state is kept. */
+export type JudgeAnswer =
+  | { readonly kind: 'done'; readonly result: JudgeResult }
+  | { readonly kind: 'fault'; readonly message: string }
 
-/** How many rule sets a thread keeps compiled: the one in force, and the one that traces under way still need. */
+/** How many rule sets a process keeps compiled: the one in force, and the one that traces under way still need. */
 export const keptRuleSets = 2
