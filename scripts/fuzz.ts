@@ -54,7 +54,9 @@ async function report(problem: string, fuzzCase: Parameters<typeof shrink>[1]): 
   const name = problem.slice(0, 120)
   if (findings.has(name)) return
   findings.set(name, JSON.stringify(fuzzCase))
+  // Making it smaller may take long: what stalls does so again and again.
+  console.log(`FOUND ${problem}\n  ${JSON.stringify(fuzzCase).slice(0, 2000)}`)
   const reproduction = JSON.stringify(await shrink(thread, fuzzCase, problem))
   findings.set(name, reproduction)
-  console.log(`FOUND ${problem}\n  ${reproduction.slice(0, 2000)}`)
+  console.log(`  smaller: ${reproduction.slice(0, 2000)}`)
 }
