@@ -192,7 +192,7 @@ describe('where the rules come from', () => {
   test('without --rules they are those of the store, which stays as it is', async () => {
     const path = join(folder, 'closed.db')
     const store = await SqliteStore.open({ path })
-    await store.importRules(definitions(), 'test')
+    await store.project('default').importRules(definitions(), 'test')
     await store.close()
     const before = readdirSync(folder)
     const run = await runCommand(['check'], { input: 'yellow', cwd: folder, env: { DATABASE_URL: `sqlite:${path}` } })

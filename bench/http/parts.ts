@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { SqliteStore, uuidIds } from '@agentsentry/adapters'
 import { newTraceSchema, parseStrictJson } from '@agentsentry/contract'
 import { compileRuleSet, evaluate, parseRules, type RuleSet } from '@agentsentry/engine'
+import { noChecks } from '../../packages/pipeline/src/check-selection.ts'
 import { ingest } from '../../packages/pipeline/src/stages/ingest.ts'
 import { record } from '../../packages/pipeline/src/stages/record.ts'
 import { respond } from '../../packages/pipeline/src/stages/respond.ts'
@@ -28,7 +29,8 @@ const caller = { actor: 'anonymous', idempotency: null }
 /** What each step of the hot path costs for these traces, outside of HTTP. Only the last three touch the disk. */
 export async function measureParts(traces: readonly TraceBody[], { rounds, folder }: PartsPlan): Promise<Part[]> {
   const databaseFolder = mkdtempSync(join(folder, 'parts-'))
-  const store = await SqliteStore.open({ path: join(databaseFolder, 'bench.db') })
+  const whole = await SqliteStore.open({ path: join(databaseFolder, 'bench.db') })
+  const store = whole.project('default')
   const ruleSet = starterRuleSet()
   try {
     const { id: sessionId } = await store.createSession({}, uuidIds.next())
@@ -39,7 +41,10 @@ export async function measureParts(traces: readonly TraceBody[], { rounds, folde
       })
     const recordAnew = ({ step, verdict }: Journey) => {
       const { id, timeMs } = uuidIds.next()
-      return record({ ...step, id, createdAtMs: timeMs }, { verdict, evaluationUs: null }, caller, store)
+      return record(
+        { step: { ...step, id, createdAtMs: timeMs }, judgement: { verdict, evaluationUs: null }, caller },
+        { store, checks: noChecks },
+      )
     }
     return [
       await each('`JSON.parse` of the body, for comparison', ({ text }) => JSON.parse(text)),
@@ -62,7 +67,7 @@ export async function measureParts(traces: readonly TraceBody[], { rounds, folde
       await measureSync(rounds, join(databaseFolder, 'sync')),
     ]
   } finally {
-    await store.close()
+    await whole.close()
     rmSync(databaseFolder, { recursive: true, force: true })
   }
 }
@@ -84,6 +89,8 @@ function travel(request: TraceBody & { readonly session_id: string }, ruleSet: R
     evaluationUs: null,
     tally: verdict.tally,
     ruleSetNumber: verdict.ruleSet.number,
+    elevationJson: null,
+    masked: 0,
   }
   return { text, request: accepted, step, verdict, trace }
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Evaluator, Explainer, Ids, RuleBook, SessionMemories, Stopwatch, Store } from '@agentsentry/pipeline'
+import type { CheckSelection, Evaluator, Explainer, Ids, OpenProjects, Stopwatch, Store } from '@agentsentry/pipeline'
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { KeyGuard } from './http/key-guard.ts'
@@ -10,12 +10,12 @@ export type Api = FastifyInstance<RawServerDefault, IncomingMessage, ServerRespo
 /** What routes work with. */
 export interface ApiParts {
   readonly store: Store
-  readonly ruleBook: RuleBook
+  readonly projects: OpenProjects
   readonly ids: Ids
   readonly evaluator: Evaluator & Explainer
-  readonly memories: SessionMemories
   readonly stopwatch: Stopwatch
   readonly keyGuard: KeyGuard
+  readonly checks: CheckSelection
 }
 
 /** A route adds itself to the server. One folder a route, listed in `routes/index.ts`. */

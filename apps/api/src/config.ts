@@ -1,6 +1,8 @@
+import { type CheckSelection, noChecks, parseCheckSelection } from '@agentsentry/pipeline'
 import { z } from 'zod'
 
 const limitSchema = z.coerce.number().int().min(10).max(60_000)
+const openRouterUrl = 'https://openrouter.ai/api/v1'
 const portSchema = z.coerce.number().int().min(0).max(65_535)
 
 /** Every setting of the API, with its default. Parsed once, at start; nothing else reads the environment. */
@@ -33,7 +35,9 @@ export const apiConfigSchema = z.object({
     .min(1)
     .max(64)
     .default(2)
-    .describe('Processes for traces that are costly to judge; each is started when it is first needed'),
+    .describe(
+      'Processes for traces that are costly to judge; one is started at once, each other when it is first needed',
+    ),
   AGENTSENTRY_EVALUATOR_MEMORY_MIB: z.coerce
     .number()
     .int()
@@ -54,6 +58,27 @@ export const apiConfigSchema = z.object({
     .describe(
       '`true` where several API processes use one database: what earlier traces of a session left is then read again ' +
         'after a second, since another process may have added to it',
+    ),
+  AGENTSENTRY_CHECKS: z
+    .string()
+    .default('auto')
+    .refine(
+      (text) => text === 'auto' || parseCheckSelection(text) !== null,
+      'must be `auto`, `none`, `all`, `warn`, `phases:…` or `sample:…`',
+    )
+    .describe(
+      'Which traces a judge is asked about after they were answered: `all`, `none`, `warn` (those that the rules did not ' +
+        'allow), `phases:user,tool_call`, `sample:0.1`; `auto` is `all` where a judge is set up, else `none`',
+    ),
+  OPENROUTER_API_KEY: z
+    .string()
+    .default('')
+    .describe('Key of the judge at OpenRouter, or at another endpoint that speaks its API'),
+  OPENROUTER_BASE_URL: z
+    .url({ protocol: /^https?$/ })
+    .default(openRouterUrl)
+    .describe(
+      'Where the judge is asked; any endpoint that speaks the OpenAI API, such as `http://localhost:11434/v1` (Ollama)',
     ),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
@@ -79,6 +104,13 @@ export function parseApiConfig(environment: Readonly<Record<string, string | und
   const parsed = apiConfigSchema.safeParse(set)
   if (parsed.success) return parsed.data
   throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`))
+}
+
+/** Which traces are checked. A judge is set up by its key, or by an endpoint of one's own, which may need none. */
+export function checkSelectionOf(config: ApiConfig): CheckSelection {
+  if (config.AGENTSENTRY_CHECKS !== 'auto') return parseCheckSelection(config.AGENTSENTRY_CHECKS) ?? noChecks
+  const hasJudge = config.OPENROUTER_API_KEY !== '' || config.OPENROUTER_BASE_URL !== openRouterUrl
+  return hasJudge ? { kind: 'all' } : noChecks
 }
 
 /** The file of a `sqlite:` URL. */

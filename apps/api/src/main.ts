@@ -1,9 +1,9 @@
 import { ProcessEvaluator, processStopwatch, uuidIds } from '@agentsentry/adapters'
 import type { RuleDefinition } from '@agentsentry/contract'
-import { RuleBook, SessionMemories, type Store, warmUp, watchRules } from '@agentsentry/pipeline'
+import { type OpenProject, OpenProjects, type Store, warmUp, watchRules } from '@agentsentry/pipeline'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Api } from './api.ts'
-import type { ApiConfig } from './config.ts'
+import { type ApiConfig, checkSelectionOf } from './config.ts'
 import { KeyGuard } from './http/key-guard.ts'
 import { openStore } from './open-store.ts'
 import { buildServer } from './server.ts'
@@ -31,19 +31,31 @@ export async function startApi(config: ApiConfig, starterRules: readonly RuleDef
     memoryMiB: config.AGENTSENTRY_EVALUATOR_MEMORY_MIB,
   })
   try {
-    await store.seedRules(starterRules)
-    const ruleBook = await RuleBook.open(store, evaluator)
-    warmUp(ruleBook.ruleSet, processStopwatch)
-    const trustMs = config.AGENTSENTRY_SHARED_STORE ? 1_000 : Infinity
-    const memories = new SessionMemories(store, processStopwatch, { trustMs })
+    const projects = await OpenProjects.begin({
+      store,
+      reader: evaluator,
+      stopwatch: processStopwatch,
+      starterRules,
+      memories: { trustMs: config.AGENTSENTRY_SHARED_STORE ? 1_000 : Infinity },
+    })
+    warmUp(projects.default.ruleBook.ruleSet, processStopwatch)
     const keyGuard = new KeyGuard(config.AGENTSENTRY_API_KEY)
     const server = await buildServer(
-      { store, ruleBook, ids: uuidIds, evaluator, memories, stopwatch: processStopwatch, keyGuard },
+      {
+        store,
+        projects,
+        ids: uuidIds,
+        evaluator,
+        stopwatch: processStopwatch,
+        keyGuard,
+        checks: checkSelectionOf(config),
+      },
       { maxBodyBytes: config.AGENTSENTRY_MAX_BODY_BYTES, logger: { level: config.LOG_LEVEL } },
     )
     const url = await server.listen({ host: config.AGENTSENTRY_HOST, port: config.AGENTSENTRY_API_PORT })
-    warnOfOpenDoors(server.log, keyGuard, ruleBook)
-    const stopWatching = watchRules(ruleBook, {
+    warnOfOpenDoors(server.log, keyGuard, projects.default)
+    prepareForCostlyTraces(server.log, evaluator, projects.default)
+    const stopWatching = watchRules(projects, {
       onFailure: (error) => server.log.error({ err: error }, 'cannot look for newer rules; those in force stay'),
     })
     const stop = async () => {
@@ -67,7 +79,14 @@ async function closeServer(server: Api): Promise<void> {
   clearInterval(sweep)
 }
 
-function warnOfOpenDoors(log: FastifyBaseLogger, keyGuard: KeyGuard, ruleBook: RuleBook): void {
+/** Beside other work: requests are served meanwhile. */
+function prepareForCostlyTraces(log: FastifyBaseLogger, evaluator: ProcessEvaluator, { ruleBook }: OpenProject): void {
+  evaluator
+    .prepare(ruleBook.ruleSet)
+    .catch((error: unknown) => log.error({ err: error }, 'no process stands ready for costly traces'))
+}
+
+function warnOfOpenDoors(log: FastifyBaseLogger, keyGuard: KeyGuard, { ruleBook }: OpenProject): void {
   if (keyGuard.isOpen)
     log.warn('AGENTSENTRY_API_KEY is not set: development mode, whoever reaches the API may change rules')
   if (ruleBook.ruleSet.enabledCount === 0) log.warn('no rule is enabled: everything is allowed')

@@ -8,6 +8,7 @@ import { readBodies } from './http/json-body.ts'
 import { demandOneHost } from './http/one-host.ts'
 import { answerProblems, formatProblem, problemType, sendProblem } from './http/problem-answer.ts'
 import { refuseWhenClosing } from './http/refuse-when-closing.ts'
+import { useProject } from './http/request-project.ts'
 import { refuseForeignOrigins } from './http/same-origin.ts'
 import { routes } from './routes/index.ts'
 
@@ -43,6 +44,7 @@ export async function buildServer(parts: ApiParts, { maxBodyBytes, logger }: Ser
   demandOneHost(server)
   refuseForeignOrigins(server)
   parts.keyGuard.nameActors(server)
+  useProject(server, parts.projects)
   await serveDocs(server)
   for (const route of routes) route(server, parts)
   // An expectation that is not known is passed over (RFC 9110, section 10.1.1, allows it), and the request served.

@@ -12,6 +12,13 @@ export const newSessionSchema = z.object({
   user_id: lineSchema(200).nullish().describe('On whose behalf it runs'),
   tags: tagsSchema.optional(),
   metadata: metadataSchema.optional(),
+  retention_days: z
+    .number()
+    .int()
+    .min(1)
+    .max(36_500)
+    .nullish()
+    .describe("How long its traces are kept; without it the server's own retention holds"),
 })
 export type NewSession = z.infer<typeof newSessionSchema>
 
@@ -23,6 +30,14 @@ export const sessionSchema = z.object({
   user_id: z.string().nullable(),
   tags: z.array(z.string()),
   metadata: metadataSchema,
+  retention_days: z.number().int().nullable(),
+  quarantine: z
+    .object({
+      since: z.iso.datetime(),
+      trace_id: z.string().nullable().describe('The trace that was raised to `block` after it was answered'),
+    })
+    .nullable()
+    .describe('While set, every tool call of the session is blocked; `POST /sessions/{id}/release` lifts it'),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime().describe('Time of the newest trace, or of creation'),
 })

@@ -29,6 +29,7 @@ const traceIdentity = {
     .int()
     .nullable()
     .describe('What evaluation took, in microseconds; null for traces from before it was measured'),
+  masked: z.number().int().describe('How many places of the content were masked before it was recorded'),
 }
 
 /** A trace as it was recorded: `GET /traces/{id}` and the listings. */

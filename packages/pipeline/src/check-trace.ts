@@ -1,5 +1,6 @@
 import type { NewTrace } from '@agentsentry/contract'
 import type { RuleSet } from '@agentsentry/engine'
+import type { CheckSelection } from './check-selection.ts'
 import type { Evaluator, Ids, Stopwatch, TraceStore } from './ports.ts'
 import type { SessionMemories } from './session-memories.ts'
 import { evaluate } from './stages/evaluate.ts'
@@ -16,6 +17,8 @@ export interface CheckPorts {
   readonly stopwatch: Stopwatch
   /** The rule set in force when the trace came in. A trace is judged by one set from beginning to end. */
   readonly ruleSet: RuleSet
+  /** Which traces a judge is asked about afterwards. */
+  readonly checks: CheckSelection
 }
 
 /**
@@ -27,6 +30,6 @@ export async function checkTrace(request: NewTrace, caller: Caller, ports: Check
   const step = ingest(request, ports.ids)
   const evaluating = evaluate(step, ports)
   const evaluated = evaluating instanceof Promise ? await evaluating : evaluating
-  const recorded = await ports.memories.settle(step.sessionId, record(step, evaluated, caller, ports.store))
+  const recorded = await ports.memories.settle(step.sessionId, record({ step, judgement: evaluated, caller }, ports))
   return respond(recorded)
 }

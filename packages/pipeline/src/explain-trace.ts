@@ -1,7 +1,8 @@
-import { type Explanation, SentryError } from '@agentsentry/contract'
+import { type Decision, decisionStrength, type Explanation, type Reason, SentryError } from '@agentsentry/contract'
 import type { TraceExplanation } from '@agentsentry/engine'
 import { describeExplanation } from './describe-explanation.ts'
 import type { Explainer, RecordedRuleSet, RecordedTrace, RuleStore, TraceStore } from './ports.ts'
+import { isQuarantine } from './quarantine.ts'
 
 /** As many earlier traces of a session are read as its memory can hold something of. */
 const rememberedTraces = 8
@@ -59,12 +60,23 @@ function tell(
 
 /** What is compared is what was recorded as text: the decision, the reasons and what shadow rules would have said. */
 function differencesOf(trace: RecordedTrace, { decision, reasons, shadow }: TraceExplanation['verdict']): string[] {
+  const own = decidedByRules(trace)
   const compared = [
-    ['decision', trace.decision, decision],
-    ['reasons', trace.reasonsJson, JSON.stringify(reasons)],
+    ['decision', own.decision, decision],
+    ['reasons', own.reasonsJson, JSON.stringify(reasons)],
     ['shadow', trace.shadowJson, JSON.stringify(shadow)],
   ] as const
   return compared
     .filter(([, recorded, now]) => recorded !== now)
     .map(([name, recorded, now]) => `${name}: recorded ${recorded}, now ${now}`)
+}
+
+/** What the rules alone had to say: without the quarantine of the session, and without a judge's later opinion. */
+function decidedByRules({ reasonsJson }: RecordedTrace): { decision: Decision; reasonsJson: string } {
+  const reasons = (JSON.parse(reasonsJson) as Reason[]).filter((reason) => !isQuarantine(reason))
+  const strongest = reasons.reduce<Decision>(
+    (decision, reason) => (decisionStrength(reason.decision) > decisionStrength(decision) ? reason.decision : decision),
+    'allow',
+  )
+  return { decision: strongest, reasonsJson: JSON.stringify(reasons) }
 }

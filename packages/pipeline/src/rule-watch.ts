@@ -1,4 +1,4 @@
-import type { RuleBook } from './rule-book.ts'
+import type { OpenProjects } from './open-projects.ts'
 
 export interface RuleWatchOptions {
   readonly everyMs?: number
@@ -10,12 +10,15 @@ export interface RuleWatchOptions {
  * Brings rules that other processes stored into force here. While the store does not answer, those in force stay. Returns
  * what ends it; that resolves when nothing is under way any more.
  */
-export function watchRules(ruleBook: RuleBook, { everyMs = 500, onFailure }: RuleWatchOptions): () => Promise<void> {
+export function watchRules(
+  projects: OpenProjects,
+  { everyMs = 500, onFailure }: RuleWatchOptions,
+): () => Promise<void> {
   let isFailing = false
   let looking: Promise<void> | null = null
   const look = async () => {
     try {
-      await ruleBook.catchUp()
+      for (const { ruleBook } of projects.all) await ruleBook.catchUp()
       isFailing = false
     } catch (error) {
       if (!isFailing) onFailure(error)

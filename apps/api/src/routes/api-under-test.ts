@@ -7,7 +7,7 @@ import {
   type Rule,
   type Session,
 } from '@agentsentry/contract'
-import { type Ids, RuleBook, SessionMemories, type Store } from '@agentsentry/pipeline'
+import { type Ids, noChecks, OpenProjects, type Store } from '@agentsentry/pipeline'
 import { parseApiConfig } from '../config.ts'
 import { KeyGuard } from '../http/key-guard.ts'
 import { startApi } from '../main.ts'
@@ -66,11 +66,15 @@ export async function startApiUnderTest({
 
 /** The same on a store of the test's own, which stays open, and with ids of its own. */
 export async function startApiOn(store: Store, ids: Ids = uuidIds): Promise<ApiUnderTest> {
-  await store.seedRules(starterRules.map((rule) => newRuleSchema.parse(rule)))
   const evaluator = new ProcessEvaluator()
-  const memories = new SessionMemories(store, processStopwatch)
-  const ruleBook = await RuleBook.open(store, evaluator)
-  const parts = { store, ids, ruleBook, evaluator, memories, stopwatch: processStopwatch, keyGuard: new KeyGuard('') }
+  const projects = await OpenProjects.begin({
+    store,
+    reader: evaluator,
+    stopwatch: processStopwatch,
+    starterRules: starterRules.map((rule) => newRuleSchema.parse(rule)),
+  })
+  const keyGuard = new KeyGuard('')
+  const parts = { store, projects, ids, evaluator, stopwatch: processStopwatch, keyGuard, checks: noChecks }
   const server = await buildServer(parts, { maxBodyBytes: 1024 * 1024, logger: false })
   const url = await server.listen({ host: '127.0.0.1', port: 0 })
   return { ...clientOf(url), stop: () => server.close().then(() => evaluator.close()) }

@@ -1,10 +1,20 @@
 import { ProcessEvaluator, processStopwatch, SqliteStore, uuidIds } from '@agentsentry/adapters'
 import type { RuleDefinition, Trace } from '@agentsentry/contract'
 import type { CaseSession, CheckedStep, FrontDoor } from '@agentsentry/engine'
-import { checkTrace, formatTrace, RuleBook, SessionMemories, type Store } from '@agentsentry/pipeline'
+import {
+  checkTrace,
+  defaultProjectId,
+  formatTrace,
+  noChecks,
+  type ProjectStore,
+  RuleBook,
+  SessionMemories,
+  type Store,
+} from '@agentsentry/pipeline'
 
 interface OpenStore {
-  readonly store: Store
+  readonly whole: Store
+  readonly store: ProjectStore
   readonly ruleBook: RuleBook
   readonly memories: SessionMemories
 }
@@ -18,7 +28,14 @@ export class PipelineDoor implements FrontDoor {
     const opening = this.#stores.get(rules) ?? openStore(rules, this.#evaluator)
     this.#stores.set(rules, opening)
     const { store, ruleBook, memories } = await opening
-    const ports = { ids: uuidIds, store, evaluator: this.#evaluator, memories, stopwatch: processStopwatch }
+    const ports = {
+      ids: uuidIds,
+      store,
+      evaluator: this.#evaluator,
+      memories,
+      stopwatch: processStopwatch,
+      checks: noChecks,
+    }
     const session = await store.createSession({}, uuidIds.next())
     return {
       check: async ({ role, content }) => {
@@ -32,19 +49,20 @@ export class PipelineDoor implements FrontDoor {
   }
 
   async close(): Promise<void> {
-    for (const opening of this.#stores.values()) await (await opening).store.close()
+    for (const opening of this.#stores.values()) await (await opening).whole.close()
     await this.#evaluator.close()
   }
 }
 
 async function openStore(rules: readonly RuleDefinition[], evaluator: ProcessEvaluator): Promise<OpenStore> {
-  const store = await SqliteStore.open({ path: ':memory:' })
+  const whole = await SqliteStore.open({ path: ':memory:' })
+  const store = whole.project(defaultProjectId)
   await store.importRules(rules, 'system')
   const memories = new SessionMemories(store, processStopwatch)
-  return { store, memories, ruleBook: await RuleBook.open(store, evaluator) }
+  return { whole, store, memories, ruleBook: await RuleBook.open(store, evaluator) }
 }
 
-async function readRecord(store: Store, id: string): Promise<NonNullable<CheckedStep['recorded']>> {
+async function readRecord(store: ProjectStore, id: string): Promise<NonNullable<CheckedStep['recorded']>> {
   const trace = await store.trace(id)
   if (trace === null) throw new Error('the trace was answered but not recorded')
   const { content, decision, reasons, shadow } = JSON.parse(formatTrace(trace, 'content')) as Trace

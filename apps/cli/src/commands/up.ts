@@ -15,7 +15,7 @@ export const up = new Command('up').description('Serve the API with a worker, un
 
 async function serve(config: ApiConfig): Promise<void> {
   const api = await startApi(config, await readStarterRules())
-  const worker = startWorker(api.store, api.log)
+  const worker = startWorker(api.store.housekeeping, api.log)
   // Listened for before it is announced: whoever waits for the announcement may send the signal at once.
   const interruption = interrupted()
   console.log(`AgentSentry is ready: API ${api.url}  docs ${api.url}/docs`)

@@ -1,23 +1,32 @@
 import { definitionOf, type NewRule, newRuleSchema, type RuleDefinition } from '@agentsentry/contract'
-import { idempotencyWindowMs, type RecordedTrace, type Store, type TraceEntry } from '@agentsentry/pipeline'
+import {
+  defaultProjectId,
+  idempotencyWindowMs,
+  type ProjectStore,
+  type RecordedTrace,
+  type Store,
+  type TraceEntry,
+} from '@agentsentry/pipeline'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { uuidIds } from '../ids/uuid-ids.ts'
 
 /** What every store must do, whatever it is made of. `open` gives a new, empty store. */
 export function describeStore(name: string, open: () => Promise<Store>): void {
   describe(name, () => {
-    let store: Store
+    let whole: Store
+    let store: ProjectStore
     beforeEach(async () => {
-      store = await open()
+      whole = await open()
+      store = whole.project(defaultProjectId)
     })
-    afterEach(() => store.close())
+    afterEach(() => whole.close())
 
     describe('recording', () => {
       test('a recorded trace is read back as it was written, byte for byte', async () => {
         const trace = traceOf(await sessionIn(store), { contentJson: '{"text":"\\u0041 é 😀","n":1.0}', tool: null })
         expect(await store.record(entryOf(trace))).toEqual({ kind: 'recorded' })
         expect(await store.trace(trace.id)).toEqual(trace)
-        expect(await store.waitingChecks(100)).toBe(1)
+        expect((await whole.outbox.depth()).waiting).toBe(1)
       })
 
       test('a trace of an unknown session is not recorded, and leaves nothing behind', async () => {
@@ -26,7 +35,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
           kind: 'session-unknown',
         })
         expect(await store.trace(trace.id)).toBeNull()
-        expect(await store.waitingChecks(100)).toBe(0)
+        expect((await whole.outbox.depth()).waiting).toBe(0)
         expect(await store.auditLogs({}, { limit: 10 })).toEqual([])
       })
 
@@ -89,7 +98,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         const sessionId = await sessionIn(store)
         await store.record(keyed(traceOf(sessionId, { createdAtMs: 1_000 }), 'old', 'x'))
         await store.record(keyed(traceOf(sessionId, { createdAtMs: 3_000 }), 'new', 'x'))
-        expect(await store.expireIdempotencyKeys(2_000)).toBe(1)
+        expect(await whole.housekeeping.expireIdempotencyKeys(2_000)).toBe(1)
       })
     })
 
@@ -103,6 +112,8 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
           user_id: null,
           tags: [],
           metadata: {},
+          retention_days: null,
+          quarantine: null,
           created_at: '1970-01-01T00:00:01.000Z',
           updated_at: '1970-01-01T00:00:01.000Z',
         })
@@ -123,7 +134,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         )
         await store.createSession({ title: 'other', agent: 'mail', tags: ['b'] }, { id: 's2', timeMs: 2_000 })
         await store.record(entryOf(traceOf('s2', { decision: 'block' })))
-        const found = async (filter: Parameters<Store['sessions']>[0]) =>
+        const found = async (filter: Parameters<ProjectStore['sessions']>[0]) =>
           (await store.sessions(filter, { limit: 10 })).map(({ id }) => id)
         expect(await found({})).toEqual(['s2', 's1'])
         expect(await found({ q: '% sure_t' })).toEqual(['s1'])
@@ -143,7 +154,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.deleteSession(sessionId, audit('session_delete', sessionId))).toBe(true)
         expect(await store.deleteSession(sessionId, audit('session_delete', sessionId))).toBe(false)
         expect(await store.trace(trace.id)).toBeNull()
-        expect(await store.waitingChecks(10)).toBe(0)
+        expect((await whole.outbox.depth()).waiting).toBe(0)
         const logs = await store.auditLogs({ targetType: 'session' }, { limit: 10 })
         expect(logs.map(({ action, details }) => [action, details.traces])).toEqual([['session_delete', 1]])
       })
@@ -227,7 +238,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
   })
 }
 
-async function sessionIn(store: Store): Promise<string> {
+async function sessionIn(store: ProjectStore): Promise<string> {
   return (await store.createSession({}, uuidIds.next())).id
 }
 
@@ -247,12 +258,14 @@ function traceOf(sessionId: string, fields: Partial<RecordedTrace> = {}): Record
     evaluationUs: 5,
     ruleSetNumber: 1,
     createdAtMs: timeMs,
+    elevationJson: null,
+    masked: 0,
     ...fields,
   }
 }
 
 function entryOf(trace: RecordedTrace): TraceEntry {
-  return { trace, audit: null, idempotency: null }
+  return { trace, audit: null, idempotency: null, check: true, incident: null }
 }
 
 function audit(action: string, targetId: string) {

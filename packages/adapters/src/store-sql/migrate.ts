@@ -2,13 +2,17 @@ import type { Kysely } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { initial } from './migrations/0001-initial.ts'
 import { shadow } from './migrations/0002-shadow.ts'
+import { production } from './migrations/0003-production.ts'
 import type { Schema } from './schema.ts'
 
 /** Every step of the schema, in order. A step that was released is never changed; a new one goes behind it. */
 const migrations: Record<string, Migration> = {
   '0001-initial': initial,
   '0002-shadow': shadow,
+  '0003-production': production,
 }
+
+const newestStep = Object.keys(migrations).at(-1) as string
 
 /** The database was written by a newer version: this one does not know what its tables mean. */
 export class NewerSchemaError extends Error {
@@ -18,14 +22,14 @@ export class NewerSchemaError extends Error {
   }
 }
 
-/** Brings the schema up to date. Returns the names of the steps that were taken. */
-export async function migrateToLatest(db: Kysely<Schema>): Promise<string[]> {
+/** Brings the schema up to this step, the newest unless told otherwise. Returns the names of the steps that were taken. */
+export async function migrateToLatest(db: Kysely<Schema>, step = newestStep): Promise<string[]> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
   await refuseNewerSchema(db)
   // Of two processes that start on one new database the later finds its tables made under its hands; asked again, it
   // finds nothing left to do.
-  const first = await migrator.migrateToLatest()
-  const { error, results } = first.error === undefined ? first : await migrator.migrateToLatest()
+  const first = await migrator.migrateTo(step)
+  const { error, results } = first.error === undefined ? first : await migrator.migrateTo(step)
   if (error !== undefined) throw error
   return (results ?? []).map((result) => result.migrationName)
 }

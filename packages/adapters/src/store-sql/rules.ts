@@ -9,84 +9,95 @@ import {
   SentryError,
 } from '@agentsentry/contract'
 import type { RuleChangeAudit, RuleSnapshot } from '@agentsentry/pipeline'
-import type { Kysely, Selectable } from 'kysely'
+import type { Selectable } from 'kysely'
 import { insertAudit } from './audit.ts'
-import { numberRuleSet } from './rule-sets.ts'
-import type { RuleTable, Schema } from './schema.ts'
+import { numberRuleSet, selectRuleSetNumber } from './rule-sets.ts'
+import type { RuleTable } from './schema.ts'
+import { inTransaction, type Scope } from './scope.ts'
 
-export async function selectRuleSnapshot(db: Kysely<Schema>): Promise<RuleSnapshot> {
-  return db.transaction().execute(async (transaction) => {
-    const rules = await selectRules(transaction)
-    return { rules, ...(await numberRuleSet(transaction, rules)) }
+export async function selectRuleSnapshot(scope: Scope): Promise<RuleSnapshot> {
+  return inTransaction(scope, async (scope) => {
+    const rules = await selectRules(scope)
+    return { rules, ...(await numberRuleSet(scope, rules)) }
   })
 }
 
-export async function insertRule(db: Kysely<Schema>, definition: RuleDefinition, actor: string): Promise<Rule> {
-  return db.transaction().execute(async (transaction) => {
-    await refuseTakenName(transaction, definition.name, null)
-    const rule = await writeNewRule(transaction, definition)
-    await insertAudit(transaction, auditOf(actor, 'rule_create', rule, { name: rule.name }))
-    await renumber(transaction)
+export async function insertRule(scope: Scope, definition: RuleDefinition, actor: string): Promise<Rule> {
+  return inTransaction(scope, async (scope) => {
+    await refuseTakenName(scope, definition.name, null)
+    const rule = await writeNewRule(scope, definition)
+    await insertAudit(scope, auditOf(actor, 'rule_create', rule, { name: rule.name }))
+    await renumber(scope)
     return rule
   })
 }
 
 export async function updateRule(
-  db: Kysely<Schema>,
+  scope: Scope,
   id: number,
   change: RulePatch,
   audit: RuleChangeAudit,
 ): Promise<Rule | null> {
-  return db.transaction().execute(async (transaction) => {
-    const row = await transaction.selectFrom('rules').selectAll().where('id', '=', id).executeTakeFirst()
+  return inTransaction(scope, async (scope) => {
+    const row = await scope.db
+      .selectFrom('rules')
+      .selectAll()
+      .where('id', '=', id)
+      .where('project_id', '=', scope.projectId)
+      .executeTakeFirst()
     if (row === undefined) return null
     const before = readRule(row)
     const definition = patchRule(definitionOf(before), change)
-    await refuseTakenName(transaction, definition.name, id)
-    const rule = await overwriteRule(transaction, id, definition)
+    await refuseTakenName(scope, definition.name, id)
+    const rule = await overwriteRule(scope, id, definition)
     await insertAudit(
-      transaction,
+      scope,
       auditOf(audit.actor, audit.action, rule, { name: rule.name, changed: changedFields(before, rule) }),
     )
-    await renumber(transaction)
+    await renumber(scope)
     return rule
   })
 }
 
-export async function deleteRule(db: Kysely<Schema>, id: number, actor: string): Promise<boolean> {
-  return db.transaction().execute(async (transaction) => {
-    const row = await transaction.deleteFrom('rules').where('id', '=', id).returningAll().executeTakeFirst()
+export async function deleteRule(scope: Scope, id: number, actor: string): Promise<boolean> {
+  return inTransaction(scope, async (scope) => {
+    const row = await scope.db
+      .deleteFrom('rules')
+      .where('id', '=', id)
+      .where('project_id', '=', scope.projectId)
+      .returningAll()
+      .executeTakeFirst()
     if (row === undefined) return false
     const rule = readRule(row)
-    await insertAudit(transaction, auditOf(actor, 'rule_delete', rule, { ...definitionOf(rule) }))
-    await renumber(transaction)
+    await insertAudit(scope, auditOf(actor, 'rule_delete', rule, { ...definitionOf(rule) }))
+    await renumber(scope)
     return true
   })
 }
 
 export async function importRules(
-  db: Kysely<Schema>,
+  scope: Scope,
   definitions: readonly RuleDefinition[],
   actor: string,
 ): Promise<ImportOutcome> {
-  return db.transaction().execute(async (transaction) => {
-    const known = new Map((await selectRules(transaction)).map((rule) => [rule.name, rule]))
+  return inTransaction(scope, async (scope) => {
+    const known = new Map((await selectRules(scope)).map((rule) => [rule.name, rule]))
     const outcome: ImportOutcome = { created: 0, updated: 0, skipped: 0, errors: [] }
     for (const definition of definitions) {
       const before = known.get(definition.name)
       if (before === undefined) {
-        await writeNewRule(transaction, definition)
+        await writeNewRule(scope, definition)
         outcome.created++
       } else if (changedFields(before, definition).length > 0) {
-        await overwriteRule(transaction, before.id, definition)
+        await overwriteRule(scope, before.id, definition)
         outcome.updated++
       } else {
         outcome.skipped++
       }
     }
-    const { number, hash } = await renumber(transaction)
+    const { number, hash } = await renumber(scope)
     const { created, updated, skipped } = outcome
-    await insertAudit(transaction, {
+    await insertAudit(scope, {
       actor,
       action: 'rule_import',
       targetType: 'rule_set',
@@ -97,34 +108,39 @@ export async function importRules(
   })
 }
 
-/** A store that has judged by any rule set, or held any rule, is not new. */
-export async function seedRules(db: Kysely<Schema>, definitions: readonly RuleDefinition[]): Promise<boolean> {
-  const used = await db.selectFrom('rule_sets').select('number').limit(1).executeTakeFirst()
-  if (used !== undefined) return false
-  await importRules(db, definitions, 'system')
+/** A project that has judged by any rule set, or held any rule, is not new. */
+export async function seedRules(scope: Scope, definitions: readonly RuleDefinition[]): Promise<boolean> {
+  if ((await selectRuleSetNumber(scope)) > 0) return false
+  await importRules(scope, definitions, 'system')
   return true
 }
 
-async function selectRules(db: Kysely<Schema>): Promise<Rule[]> {
-  const rows = await db.selectFrom('rules').selectAll().orderBy('id').execute()
+async function selectRules({ db, projectId }: Scope): Promise<Rule[]> {
+  const rows = await db.selectFrom('rules').selectAll().where('project_id', '=', projectId).orderBy('id').execute()
   return rows.map(readRule)
 }
 
-async function renumber(db: Kysely<Schema>) {
-  return numberRuleSet(db, await selectRules(db))
+async function renumber(scope: Scope) {
+  return numberRuleSet(scope, await selectRules(scope))
 }
 
-async function writeNewRule(db: Kysely<Schema>, definition: RuleDefinition): Promise<Rule> {
+async function writeNewRule({ db, projectId }: Scope, definition: RuleDefinition): Promise<Rule> {
   const now = Date.now()
   const row = await db
     .insertInto('rules')
-    .values({ name: definition.name, definition: JSON.stringify(definition), created_at: now, updated_at: now })
+    .values({
+      project_id: projectId,
+      name: definition.name,
+      definition: JSON.stringify(definition),
+      created_at: now,
+      updated_at: now,
+    })
     .returningAll()
     .executeTakeFirstOrThrow()
   return readRule(row)
 }
 
-async function overwriteRule(db: Kysely<Schema>, id: number, definition: RuleDefinition): Promise<Rule> {
+async function overwriteRule({ db }: Scope, id: number, definition: RuleDefinition): Promise<Rule> {
   const row = await db
     .updateTable('rules')
     .set({ name: definition.name, definition: JSON.stringify(definition), updated_at: Date.now() })
@@ -134,8 +150,13 @@ async function overwriteRule(db: Kysely<Schema>, id: number, definition: RuleDef
   return readRule(row)
 }
 
-async function refuseTakenName(db: Kysely<Schema>, name: string, ownId: number | null): Promise<void> {
-  const holder = await db.selectFrom('rules').select('id').where('name', '=', name).executeTakeFirst()
+async function refuseTakenName({ db, projectId }: Scope, name: string, ownId: number | null): Promise<void> {
+  const holder = await db
+    .selectFrom('rules')
+    .select('id')
+    .where('project_id', '=', projectId)
+    .where('name', '=', name)
+    .executeTakeFirst()
   if (holder === undefined || holder.id === ownId) return
   throw new SentryError('rule_name_taken', `there is a rule named \`${name}\` already (id ${holder.id})`)
 }

@@ -5,23 +5,65 @@ import type { Generated } from 'kysely'
  * was written is what is read, byte for byte.
  */
 export interface Schema {
+  projects: ProjectTable
+  api_keys: KeyTable
   sessions: SessionTable
   session_tags: SessionTagTable
+  session_decisions: SessionDecisionTable
   traces: TraceTable
   outbox: OutboxTable
+  checks: CheckTable
+  judge_spend: JudgeSpendTable
+  deliveries: DeliveryTable
   idempotency_keys: IdempotencyKeyTable
   rules: RuleTable
   rule_sets: RuleSetTable
   audit_logs: AuditLogTable
+  audit_seals: AuditSealTable
+  audit_checkpoints: AuditCheckpointTable
+  audit_unsealed: AuditUnsealedTable
+}
+
+export interface ProjectTable {
+  id: string
+  name: string
+  created_at: number
+}
+
+export interface KeyTable {
+  id: string
+  project_id: string
+  name: string
+  role: string
+  /** The beginning of the key, by which a person knows it again. */
+  prefix: string
+  /** SHA-256 of the whole key, in hex. */
+  hash: string
+  rate_limit: number | null
+  created_at: number
+  expires_at: number | null
+  revoked_at: number | null
 }
 
 export interface SessionTable {
   id: string
+  project_id: string
   title: string | null
   agent: string | null
   user_id: string | null
   metadata: string
   created_at: number
+  /** Null where the store's own retention holds. */
+  retention_days: number | null
+  /** Since when tool calls are blocked, and the trace that was raised to `block`; null when they are not. */
+  quarantined_at: number | null
+  quarantined_by: string | null
+}
+
+/** Which decisions a session holds, so that sessions can be found by them. `allow` is not kept: almost all hold it. */
+interface SessionDecisionTable {
+  session_id: string
+  decision: string
 }
 
 interface SessionTagTable {
@@ -32,6 +74,7 @@ interface SessionTagTable {
 
 export interface TraceTable {
   id: string
+  project_id: string
   session_id: string
   role: string
   phase: string
@@ -48,15 +91,64 @@ export interface TraceTable {
   rules_shadow: number
   /** Null for traces that were recorded before it was measured. */
   evaluation_us: number | null
+  /** The reason of the judge that raised the decision, as JSON. */
+  elevation: string | null
+  masked: number
 }
 
-/** Work that a recorded trace still has before it: one row a trace, removed when the work is done. */
-export interface OutboxTable {
+/** Work that waits: claimed by whoever has the lease, until it is due again. */
+export interface LeasedTable {
+  id: string
+  project_id: string
+  created_at: number
+  /** When it may be claimed. A claim moves it to the end of the lease. */
+  due_at: number
+  attempts: number
+  lease_token: string | null
+  state: string
+  /** Why it failed the last time. */
+  cause: string | null
+}
+
+/** Checks that wait for a judge: one row a trace, under the trace's id, removed when the check is done. */
+export type OutboxTable = LeasedTable
+
+/** Checks that were made. A trace has one at most, so no result is applied twice. */
+export interface CheckTable {
   trace_id: string
+  project_id: string
+  session_id: string
+  outcome: string
+  raised: number
+  model: string
+  explanation: string
+  categories: string
+  prompt_tokens: number | null
+  completion_tokens: number | null
+  cost_usd: number | null
+  latency_ms: number
+  attempts: number
+  cached: number
+  content_hash: string
   created_at: number
 }
 
+/** What judges have cost on one day (UTC). */
+interface JudgeSpendTable {
+  day: string
+  project_id: string
+  cost_usd: number
+  checks: number
+}
+
+/** What somebody outside is to be told. The id names what happened, so that it is told once. */
+export interface DeliveryTable extends LeasedTable {
+  kind: string
+  payload: string
+}
+
 export interface IdempotencyKeyTable {
+  project_id: string
   key: string
   body_hash: string
   trace_id: string
@@ -66,6 +158,7 @@ export interface IdempotencyKeyTable {
 
 export interface RuleTable {
   id: Generated<number>
+  project_id: string
   name: string
   /** All that decides what the rule means, name and switch included. */
   definition: string
@@ -76,6 +169,7 @@ export interface RuleTable {
 /** Every rule set that ever judged, so that a recorded trace can be explained by the rules of its time. */
 interface RuleSetTable {
   number: Generated<number>
+  project_id: string
   hash: string
   definitions: string
   created_at: number
@@ -83,10 +177,35 @@ interface RuleSetTable {
 
 export interface AuditLogTable {
   id: Generated<number>
+  project_id: string
   actor: string
   action: string
   target_type: string
   target_id: string
   details: string
   created_at: number
+}
+
+/** The chain over the audit log, in the order of `seq`. */
+interface AuditSealTable {
+  seq: number
+  entry_id: number
+  hash: string
+}
+
+/** The Merkle root over the first `seq` seals. */
+export interface AuditCheckpointTable {
+  seq: number
+  head: string
+  root: string
+  /** Roots of the whole subtrees, largest first, as JSON. */
+  frontier: string
+  public_key: string | null
+  signature: string | null
+  created_at: number
+}
+
+/** Entries that have no seal yet. A trigger of `audit_logs` writes them. */
+interface AuditUnsealedTable {
+  entry_id: number
 }

@@ -1,19 +1,29 @@
 import type { Decision, Phase, Role } from '@agentsentry/contract'
 import type { PageRequest, RecordedTrace } from '@agentsentry/pipeline'
-import type { Kysely, Selectable } from 'kysely'
-import type { Schema, TraceTable } from './schema.ts'
+import type { Selectable } from 'kysely'
+import type { TraceTable } from './schema.ts'
+import type { Scope } from './scope.ts'
 
-export async function selectTrace(db: Kysely<Schema>, id: string): Promise<RecordedTrace | null> {
-  const row = await db.selectFrom('traces').selectAll().where('id', '=', id).executeTakeFirst()
+export async function selectTrace({ db, projectId }: Scope, id: string): Promise<RecordedTrace | null> {
+  const row = await db
+    .selectFrom('traces')
+    .selectAll()
+    .where('id', '=', id)
+    .where('project_id', '=', projectId)
+    .executeTakeFirst()
   return row === undefined ? null : readTrace(row)
 }
 
 export async function selectTraces(
-  db: Kysely<Schema>,
+  { db, projectId }: Scope,
   sessionId: string,
   page: PageRequest & { readonly order: 'asc' | 'desc' },
 ): Promise<RecordedTrace[]> {
-  let query = db.selectFrom('traces').selectAll().where('session_id', '=', sessionId)
+  let query = db
+    .selectFrom('traces')
+    .selectAll()
+    .where('session_id', '=', sessionId)
+    .where('project_id', '=', projectId)
   if (page.beforeId !== undefined) query = query.where('id', '<', page.beforeId)
   if (page.afterId !== undefined) query = query.where('id', '>', page.afterId)
   if (page.beforeMs !== undefined) query = query.where('created_at', '<', page.beforeMs)
@@ -42,12 +52,15 @@ export function readTrace(row: Selectable<TraceTable>): RecordedTrace {
     evaluationUs: row.evaluation_us,
     ruleSetNumber: row.rule_set,
     createdAtMs: row.created_at,
+    elevationJson: row.elevation,
+    masked: row.masked,
   }
 }
 
-export function writeTrace(trace: RecordedTrace): Selectable<TraceTable> {
+export function writeTrace(projectId: string, trace: RecordedTrace): Selectable<TraceTable> {
   return {
     id: trace.id,
+    project_id: projectId,
     session_id: trace.sessionId,
     role: trace.role,
     phase: trace.phase,
@@ -63,5 +76,7 @@ export function writeTrace(trace: RecordedTrace): Selectable<TraceTable> {
     shadow: trace.shadowJson,
     rules_shadow: trace.tally.shadow,
     evaluation_us: trace.evaluationUs,
+    elevation: trace.elevationJson,
+    masked: trace.masked,
   }
 }

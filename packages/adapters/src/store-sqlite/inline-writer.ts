@@ -1,5 +1,5 @@
-import type { TraceEntry } from '@agentsentry/pipeline'
 import type { Database } from 'better-sqlite3'
+import type { ProjectEntry } from '../store-sql/project-store.ts'
 import type { BatchWriter } from './batch-writer.ts'
 import { TraceWriter } from './trace-writer.ts'
 
@@ -13,7 +13,7 @@ export class InlineWriter implements BatchWriter {
     this.#writer = new TraceWriter(sqlite)
   }
 
-  async write(entries: readonly TraceEntry[]) {
+  async write(entries: readonly ProjectEntry[]) {
     return this.#writer.writeAll(entries)
   }
 

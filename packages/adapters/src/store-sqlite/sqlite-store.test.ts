@@ -1,9 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { defaultProjectId } from '@agentsentry/pipeline'
 import SqliteDatabase from 'better-sqlite3'
+import { Kysely } from 'kysely'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { describeStore } from '../conformance/store-conformance.ts'
+import { migrateToLatest } from '../store-sql/migrate.ts'
+import type { Schema } from '../store-sql/schema.ts'
+import { openDatabase } from './open-database.ts'
+import { ImmediateSqliteDialect } from './sqlite-driver.ts'
 import { SqliteStore } from './sqlite-store.ts'
 import { readStoredRules } from './stored-rules.ts'
 
@@ -20,10 +26,10 @@ describe('opening', () => {
   test('a folder that is missing is made, and what was written is there the next time', async () => {
     const path = join(folder, 'a', 'b', 'c.db')
     const first = await SqliteStore.open({ path })
-    await first.createSession({ title: 'kept' }, { id: 's', timeMs: 1 })
+    await first.project(defaultProjectId).createSession({ title: 'kept' }, { id: 's', timeMs: 1 })
     await first.close()
     const second = await SqliteStore.open({ path })
-    expect((await second.session('s'))?.title).toBe('kept')
+    expect((await second.project(defaultProjectId).session('s'))?.title).toBe('kept')
     await second.close()
   })
 
@@ -38,14 +44,9 @@ describe('opening', () => {
 
   test('what was written before rules had modes and traces had shadows is read with their defaults', async () => {
     const path = join(folder, 'old.db')
-    const first = await SqliteStore.open({ path })
-    await first.createSession({}, { id: 's', timeMs: 1 })
-    await first.close()
-    const sqlite = new SqliteDatabase(path)
-    for (const column of ['shadow', 'rules_shadow', 'evaluation_us']) {
-      sqlite.exec(`alter table traces drop column ${column}`)
-    }
-    sqlite.prepare('delete from kysely_migration where name > ?').run('0001-initial')
+    const sqlite = openDatabase(path, 1_000)
+    await migrateToLatest(new Kysely<Schema>({ dialect: new ImmediateSqliteDialect(sqlite) }), '0001-initial')
+    sqlite.prepare('insert into sessions values (?, null, null, null, ?, 1)').run('s', '{}')
     const definition = JSON.stringify({
       name: 'old',
       rule_type: 'regex',
@@ -67,7 +68,8 @@ describe('opening', () => {
 
     const defaults = { unless: null, mode: 'enforce', tags: [], tests: null }
     expect(readStoredRules(path)).toMatchObject([{ name: 'old', ...defaults }])
-    const store = await SqliteStore.open({ path })
+    const opened = await SqliteStore.open({ path })
+    const store = opened.project(defaultProjectId)
     expect(await store.trace('t')).toMatchObject({
       shadowJson: '[]',
       tally: { ran: 1, out_of_scope: 2, not_evaluated: 3, shadow: 0 },
@@ -75,7 +77,7 @@ describe('opening', () => {
     })
     expect(await store.ruleSetByNumber(7)).toMatchObject({ hash: 'hash', rules: [{ name: 'old', ...defaults }] })
     expect((await store.ruleSnapshot()).rules).toMatchObject([{ name: 'old', ...defaults }])
-    await store.close()
+    await opened.close()
   })
 
   test('a file that is no database is refused', async () => {

@@ -1,9 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { RecordOutcome, TraceEntry } from '@agentsentry/pipeline'
+import type { Housekeeping, RecordOutcome } from '@agentsentry/pipeline'
 import type { Database } from 'better-sqlite3'
 import { Kysely } from 'kysely'
+import { SqlHousekeeping } from '../store-sql/housekeeping.ts'
 import { migrateToLatest } from '../store-sql/migrate.ts'
+import type { ProjectEntry } from '../store-sql/project-store.ts'
 import type { Schema } from '../store-sql/schema.ts'
 import { SqlStore } from '../store-sql/sql-store.ts'
 import type { BatchWriter } from './batch-writer.ts'
@@ -22,12 +24,14 @@ export interface SqliteStoreOptions {
 
 /** A store in one SQLite file. Whatever it has answered is on disk: WAL with `synchronous=FULL`. */
 export class SqliteStore extends SqlStore {
+  readonly housekeeping: Housekeeping
   readonly #sqlite: Database
   readonly #writer: BatchWriter
-  readonly #commits: GroupCommit<TraceEntry, RecordOutcome>
+  readonly #commits: GroupCommit<ProjectEntry, RecordOutcome>
 
   private constructor(sqlite: Database, db: Kysely<Schema>, writer: BatchWriter) {
-    super(db)
+    super(db, 'whole-database')
+    this.housekeeping = new SqlHousekeeping(db)
     this.#sqlite = sqlite
     this.#writer = writer
     // A batch holds the connection of the queries while it is written, so that the two never wait for SQLite's lock.
@@ -57,7 +61,7 @@ export class SqliteStore extends SqlStore {
     }
   }
 
-  record(entry: TraceEntry): Promise<RecordOutcome> {
+  protected record(entry: ProjectEntry): Promise<RecordOutcome> {
     return this.#commits.add(entry)
   }
 

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
-import type { RecordOutcome, TraceEntry } from '@agentsentry/pipeline'
+import type { RecordOutcome } from '@agentsentry/pipeline'
+import type { ProjectEntry } from '../store-sql/project-store.ts'
 import type { BatchWriter } from './batch-writer.ts'
 import type { WriterAnswer, WriterRequest, WriterSettings } from './writer-thread.ts'
 
@@ -16,7 +17,7 @@ export class ThreadedWriter implements BatchWriter {
     this.#thread = new WriterThread(settings)
   }
 
-  async write(entries: readonly TraceEntry[]): Promise<RecordOutcome[]> {
+  async write(entries: readonly ProjectEntry[]): Promise<RecordOutcome[]> {
     return (await this.#ask({ kind: 'write', entries })) ?? []
   }
 

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { RecordOutcome, TraceEntry } from '@agentsentry/pipeline'
+import type { RecordOutcome } from '@agentsentry/pipeline'
+import type { ProjectEntry } from '../store-sql/project-store.ts'
 import { openDatabase } from './open-database.ts'
 import { TraceWriter } from './trace-writer.ts'
 
@@ -11,7 +12,7 @@ export interface WriterSettings {
 }
 
 export type WriterRequest =
-  | { readonly kind: 'write'; readonly entries: readonly TraceEntry[] }
+  | { readonly kind: 'write'; readonly entries: readonly ProjectEntry[] }
   | { readonly kind: 'limit-pages'; readonly pages: number }
   | { readonly kind: 'close' }
 

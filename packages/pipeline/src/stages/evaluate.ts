@@ -25,6 +25,7 @@ export function evaluate(
     const timed = (evaluation: Evaluation): Evaluated => ({
       verdict: evaluation.verdict,
       memory: evaluation.memory,
+      masked: evaluation.masked,
       evaluationUs: Math.round(stopwatch.nowUs() - startedUs),
     })
     const evaluation = evaluator.evaluate(ruleSet, { phase, content, contentJson, session })

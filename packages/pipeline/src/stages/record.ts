@@ -1,5 +1,6 @@
 import { SentryError } from '@agentsentry/contract'
 import type { Verdict } from '@agentsentry/engine'
+import { type CheckSelection, isSelected } from '../check-selection.ts'
 import type { AuditEvent, Recorded, RecordedTrace, TraceStore } from '../ports.ts'
 import type { Caller, Step } from '../step.ts'
 
@@ -9,19 +10,32 @@ export interface Judgement {
   readonly evaluationUs: number | null
 }
 
+interface Judged {
+  readonly step: Step
+  readonly judgement: Judgement
+  readonly caller: Caller
+}
+
+interface RecordPorts {
+  readonly store: TraceStore
+  readonly checks: CheckSelection
+}
+
 /** Puts trace and verdict on disk, or finds what an earlier request with the same key put there. */
-export async function record(
-  step: Step,
-  { verdict, evaluationUs }: Judgement,
-  caller: Caller,
-  store: TraceStore,
-): Promise<Recorded> {
-  const trace = withVerdict(step, verdict, evaluationUs)
-  const audit = auditOf(step, verdict, caller.actor)
-  const outcome = await store.record({ trace, audit, idempotency: caller.idempotency })
+export async function record({ step, judgement, caller }: Judged, { store, checks }: RecordPorts): Promise<Recorded> {
+  const trace = withVerdict(step, judgement)
+  const outcome = await store.record({
+    trace,
+    audit: auditOf(step, judgement.verdict, caller.actor),
+    idempotency: caller.idempotency,
+    check: isSelected(checks, trace),
+    incident: null,
+  })
   switch (outcome.kind) {
     case 'recorded':
       return { trace, replayed: false }
+    case 'quarantined':
+      return { trace: outcome.trace, replayed: false }
     case 'replayed':
       return { trace: outcome.trace, replayed: true }
     case 'session-unknown':
@@ -31,11 +45,7 @@ export async function record(
   }
 }
 
-function withVerdict(
-  { content: _content, ...step }: Step,
-  verdict: Verdict,
-  evaluationUs: number | null,
-): RecordedTrace {
+function withVerdict({ content: _content, ...step }: Step, { verdict, evaluationUs }: Judgement): RecordedTrace {
   return {
     ...step,
     decision: verdict.decision,
@@ -44,6 +54,8 @@ function withVerdict(
     tally: verdict.tally,
     evaluationUs,
     ruleSetNumber: verdict.ruleSet.number,
+    elevationJson: null,
+    masked: 0,
   }
 }
 

@@ -26,7 +26,14 @@ export function formatTrace(trace: RecordedTrace, contentName: 'payload' | 'cont
     rule_set: trace.ruleSetNumber,
     rules: trace.tally,
     evaluation_us: trace.evaluationUs,
+    masked: trace.masked,
   })
-  const { reasonsJson, shadowJson, contentJson } = trace
-  return `${head.slice(0, -1)},"reasons":${reasonsJson},"shadow":${shadowJson},"${contentName}":${contentJson}}`
+  const { shadowJson, contentJson } = trace
+  return `${head.slice(0, -1)},"reasons":${allReasonsJson(trace)},"shadow":${shadowJson},"${contentName}":${contentJson}}`
+}
+
+/** The reasons of the rules, and behind them the judge's, where it raised the decision. */
+function allReasonsJson({ reasonsJson, elevationJson }: RecordedTrace): string {
+  if (elevationJson === null) return reasonsJson
+  return reasonsJson === '[]' ? `[${elevationJson}]` : `${reasonsJson.slice(0, -1)},${elevationJson}]`
 }

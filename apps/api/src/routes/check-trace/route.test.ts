@@ -2,7 +2,7 @@ import type { AuditEntry, CheckedTrace } from '@agentsentry/contract'
 import { afterAll, describe, expect, test } from 'vitest'
 import { startApiUnderTest } from '../api-under-test.ts'
 
-const api = await startApiUnderTest({ env: { AGENTSENTRY_MAX_BODY_BYTES: '2048' } })
+const api = await startApiUnderTest({ env: { AGENTSENTRY_MAX_BODY_BYTES: '2048', AGENTSENTRY_CHECKS: 'all' } })
 afterAll(api.stop)
 
 const { id: session } = await api.newSession()
@@ -25,6 +25,7 @@ describe('200', () => {
       rule_set: 1,
       rules: { ran: 1, out_of_scope: 1, not_evaluated: 0, shadow: 0 },
       evaluation_us: expect.any(Number),
+      masked: 0,
     })
   })
 

@@ -2,7 +2,7 @@ import { newRuleSchema, problemSchema, ruleSchema } from '@agentsentry/contract'
 import type { Route } from '../../api.ts'
 import { guarded } from '../guarded.ts'
 
-export const createRule: Route = (api, { ruleBook, keyGuard }) => {
+export const createRule: Route = (api, { keyGuard }) => {
   const schema = {
     ...guarded,
     summary: 'Add a rule',
@@ -11,6 +11,6 @@ export const createRule: Route = (api, { ruleBook, keyGuard }) => {
     response: { ...guarded.response, 200: ruleSchema, 409: problemSchema, 422: problemSchema },
   }
   api.post('/rules', { schema, onRequest: keyGuard.demandKey }, async (request) =>
-    ruleBook.create(request.body, request.actor),
+    request.project.ruleBook.create(request.body, request.actor),
   )
 }

@@ -16,6 +16,8 @@ describe('200', () => {
       user_id: null,
       tags: [],
       metadata: {},
+      retention_days: null,
+      quarantine: null,
       created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       updated_at: body.created_at,
     })

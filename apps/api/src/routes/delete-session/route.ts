@@ -2,7 +2,7 @@ import { problemSchema, SentryError } from '@agentsentry/contract'
 import { z } from 'zod'
 import type { Route } from '../../api.ts'
 
-export const deleteSession: Route = (api, { store }) => {
+export const deleteSession: Route = (api) => {
   const schema = {
     summary: 'Delete a session and its traces',
     params: z.object({ id: z.string() }),
@@ -10,7 +10,7 @@ export const deleteSession: Route = (api, { store }) => {
   }
   api.delete('/sessions/:id', { schema }, async (request) => {
     const { id } = request.params
-    const deleted = await store.deleteSession(id, {
+    const deleted = await request.project.store.deleteSession(id, {
       actor: request.actor,
       action: 'session_delete',
       targetType: 'session',

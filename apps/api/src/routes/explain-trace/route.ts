@@ -3,8 +3,7 @@ import { TraceExplainer } from '@agentsentry/pipeline'
 import { z } from 'zod'
 import type { Route } from '../../api.ts'
 
-export const explainTrace: Route = (api, { store, evaluator }) => {
-  const explainer = new TraceExplainer(store, evaluator)
+export const explainTrace: Route = (api, { evaluator }) => {
   const schema = {
     summary: 'How a trace was judged, rule by rule',
     description:
@@ -12,5 +11,7 @@ export const explainTrace: Route = (api, { store, evaluator }) => {
     params: z.object({ id: z.string() }),
     response: { 200: explanationSchema, 404: problemSchema, 503: problemSchema },
   }
-  api.get('/traces/:id/explanation', { schema }, ({ params: { id } }) => explainer.explain(id))
+  api.get('/traces/:id/explanation', { schema }, ({ params: { id }, project }) =>
+    new TraceExplainer(project.store, evaluator).explain(id),
+  )
 }

@@ -2,7 +2,7 @@ import { formatRules } from '@agentsentry/engine'
 import { z } from 'zod'
 import type { Route } from '../../api.ts'
 
-export const exportRules: Route = (api, { ruleBook }) => {
+export const exportRules: Route = (api) => {
   const schema = {
     summary: 'Export all rules as one document',
     description:
@@ -10,7 +10,7 @@ export const exportRules: Route = (api, { ruleBook }) => {
     response: { 200: z.object({ yaml: z.string() }) },
   }
   api.get('/rules/export', { schema }, async (request, reply) => {
-    const yaml = formatRules(ruleBook.rules)
+    const yaml = formatRules(request.project.ruleBook.rules)
     if (!/\b(application|text)\/(x-)?yaml\b/.test(request.headers.accept ?? '')) return { yaml }
     return reply.type('application/yaml; charset=utf-8').send(yaml as never)
   })

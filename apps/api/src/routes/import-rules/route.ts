@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Route } from '../../api.ts'
 import { guarded } from '../guarded.ts'
 
-export const importRules: Route = (api, { ruleBook, keyGuard }) => {
+export const importRules: Route = (api, { keyGuard }) => {
   const schema = {
     ...guarded,
     summary: 'Import a rules document: all of it, or nothing',
@@ -15,7 +15,7 @@ export const importRules: Route = (api, { ruleBook, keyGuard }) => {
     body: z.union([z.string(), z.strictObject({ yaml: z.string() })]),
     response: { ...guarded.response, 200: importAnswerSchema, 413: problemSchema, 422: problemSchema },
   }
-  api.post('/rules/import', { schema, onRequest: keyGuard.demandKey }, async ({ body, actor }) =>
-    ruleBook.importDocument(typeof body === 'string' ? body : body.yaml, actor),
+  api.post('/rules/import', { schema, onRequest: keyGuard.demandKey }, async ({ body, actor, project }) =>
+    project.ruleBook.importDocument(typeof body === 'string' ? body : body.yaml, actor),
   )
 }

@@ -10,7 +10,7 @@ const querySchema = z.object({
   target_type: z.string().max(100).optional(),
 })
 
-export const listAuditLogs: Route = (api, { store }) => {
+export const listAuditLogs: Route = (api) => {
   const schema = {
     summary: 'List the audit log, newest first',
     querystring: querySchema,
@@ -21,7 +21,7 @@ export const listAuditLogs: Route = (api, { store }) => {
     const start = parseCursor(cursor)
     const beforeId = start?.id ? entryIdOf(start.id) : undefined
     const beforeMs = start?.id === null ? start.timeMs : undefined
-    const rows = await store.auditLogs({ action, targetType }, { limit: limit + 1, beforeId, beforeMs })
+    const rows = await request.project.store.auditLogs({ action, targetType }, { limit: limit + 1, beforeId, beforeMs })
     return sendPage(request, reply, rows, limit)
   })
 }

@@ -10,7 +10,7 @@ const querySchema = z.object({
   order: z.enum(['asc', 'desc']).default('desc').describe('`asc` for a timeline'),
 })
 
-export const listSessionTraces: Route = (api, { store }) => {
+export const listSessionTraces: Route = (api) => {
   const schema = {
     summary: 'List the traces of a session, newest first',
     params: z.object({ id: z.string() }),
@@ -20,7 +20,7 @@ export const listSessionTraces: Route = (api, { store }) => {
   api.get('/sessions/:id/traces', { schema }, async (request, reply) => {
     const { limit, cursor, order } = request.query
     const start = parseCursor(cursor)
-    const rows = await store.traces(request.params.id, {
+    const rows = await request.project.store.traces(request.params.id, {
       order,
       limit: limit + 1,
       [order === 'asc' ? 'afterId' : 'beforeId']: start?.id ?? undefined,

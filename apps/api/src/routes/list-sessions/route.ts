@@ -16,7 +16,7 @@ const querySchema = z.object({
   to: timeSchema.optional().describe('Created before'),
 })
 
-export const listSessions: Route = (api, { store }) => {
+export const listSessions: Route = (api) => {
   const schema = {
     summary: 'List sessions, newest first',
     querystring: querySchema,
@@ -25,7 +25,7 @@ export const listSessions: Route = (api, { store }) => {
   api.get('/sessions', { schema }, async (request, reply) => {
     const { limit, cursor, from, to, ...filter } = request.query
     const start = parseCursor(cursor)
-    const rows = await store.sessions(
+    const rows = await request.project.store.sessions(
       { ...filter, fromMs: timeOf(from), toMs: timeOf(to) },
       { limit: limit + 1, beforeId: start?.id ?? undefined, beforeMs: start?.id === null ? start.timeMs : undefined },
     )

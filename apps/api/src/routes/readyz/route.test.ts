@@ -2,7 +2,7 @@ import { SqliteStore } from '@agentsentry/adapters'
 import { afterAll, expect, test } from 'vitest'
 import { startApiOn, startApiUnderTest } from '../api-under-test.ts'
 
-const api = await startApiUnderTest()
+const api = await startApiUnderTest({ env: { AGENTSENTRY_CHECKS: 'all' } })
 afterAll(api.stop)
 
 test('200: store, queue and rule set, each with its state', async () => {
@@ -13,7 +13,7 @@ test('200: store, queue and rule set, each with its state', async () => {
   expect(body).toEqual({
     status: 'ok',
     store: { status: 'ok' },
-    queue: { status: 'ok', waiting: 1 },
+    queue: { status: 'ok', waiting: 1, dead: 0 },
     rule_set: { status: 'ok', number: 1, hash: expect.stringMatching(/^[0-9a-f]{64}$/), enabled: 2, notes: [] },
   })
 })
@@ -35,7 +35,7 @@ test('503: a store that does not answer is named, in the same body', async () =>
   expect(body).toMatchObject({
     status: 'unavailable',
     store: { status: 'unavailable' },
-    queue: { status: 'unavailable', waiting: null },
+    queue: { status: 'unavailable', waiting: null, dead: null },
     rule_set: { status: 'ok' },
   })
   expect((await orphan.get('/healthz')).status).toBe(200)

@@ -24,7 +24,9 @@ describe('200', () => {
   test('a rule that came into the store by another way is in force afterwards', async () => {
     const { id: session } = await api.newSession()
     const another = await SqliteStore.open({ path })
-    await another.createRule(newRuleSchema.parse({ name: 'smuggled', pattern: 'mayfly', decision: 'block' }), 'system')
+    await another
+      .project('default')
+      .createRule(newRuleSchema.parse({ name: 'smuggled', pattern: 'mayfly', decision: 'block' }), 'system')
     await another.close()
     expect((await api.check(session, 'user', { text: 'mayfly' })).decision).toBe('allow')
 

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Route } from '../../api.ts'
 import { guarded, ruleIdOf, ruleParams } from '../guarded.ts'
 
-export const toggleRule: Route = (api, { ruleBook, keyGuard }) => {
+export const toggleRule: Route = (api, { keyGuard }) => {
   const schema = {
     ...guarded,
     summary: 'Switch a rule on or off',
@@ -11,7 +11,7 @@ export const toggleRule: Route = (api, { ruleBook, keyGuard }) => {
     body: z.object({ enabled: z.boolean() }),
     response: { ...guarded.response, 200: ruleSchema, 404: problemSchema, 422: problemSchema },
   }
-  api.patch('/rules/:id/toggle', { schema, onRequest: keyGuard.demandKey }, async ({ params, body, actor }) =>
-    ruleBook.update(ruleIdOf(params), { enabled: body.enabled }, { actor, action: 'rule_toggle' }),
+  api.patch('/rules/:id/toggle', { schema, onRequest: keyGuard.demandKey }, async ({ params, body, actor, project }) =>
+    project.ruleBook.update(ruleIdOf(params), { enabled: body.enabled }, { actor, action: 'rule_toggle' }),
   )
 }

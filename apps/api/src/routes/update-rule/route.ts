@@ -2,7 +2,7 @@ import { problemSchema, rulePatchSchema, ruleSchema } from '@agentsentry/contrac
 import type { Route } from '../../api.ts'
 import { guarded, ruleIdOf, ruleParams } from '../guarded.ts'
 
-export const updateRule: Route = (api, { ruleBook, keyGuard }) => {
+export const updateRule: Route = (api, { keyGuard }) => {
   const schema = {
     ...guarded,
     summary: 'Change a rule',
@@ -12,6 +12,9 @@ export const updateRule: Route = (api, { ruleBook, keyGuard }) => {
     response: { ...guarded.response, 200: ruleSchema, 404: problemSchema, 409: problemSchema, 422: problemSchema },
   }
   api.put('/rules/:id', { schema, onRequest: keyGuard.demandKey }, async (request) =>
-    ruleBook.update(ruleIdOf(request.params), request.body, { actor: request.actor, action: 'rule_update' }),
+    request.project.ruleBook.update(ruleIdOf(request.params), request.body, {
+      actor: request.actor,
+      action: 'rule_update',
+    }),
   )
 }

@@ -1,0 +1,98 @@
+import { type Decision, decisionStrength } from '@agentsentry/contract'
+import type { CheckResult, ClaimedCheck, Elevation } from '@agentsentry/pipeline'
+import { type Kysely, sql } from 'kysely'
+import { insertAudit } from './audit.ts'
+import { insertIncident } from './deliveries.ts'
+import type { Schema } from './schema.ts'
+
+/**
+ * Writes what came of a check, once. The row in `checks` is unique for its trace: whoever comes second writes nothing,
+ * whatever leases, queues and clocks have done.
+ */
+export async function applyCheck(
+  db: Kysely<Schema>,
+  claim: ClaimedCheck,
+  { result, elevation }: { readonly result: CheckResult; readonly elevation: Elevation | null },
+): Promise<'applied' | 'already-applied' | 'gone'> {
+  return db.transaction().execute(async (transaction) => {
+    const { traceId } = claim
+    await transaction.deleteFrom('outbox').where('id', '=', traceId).execute()
+    const trace = await transaction
+      .selectFrom('traces')
+      .select(['decision', 'session_id'])
+      .where('id', '=', traceId)
+      .executeTakeFirst()
+    if (trace === undefined) return 'gone'
+    const raises =
+      elevation !== null && decisionStrength(elevation.decision) > decisionStrength(trace.decision as Decision)
+    const { numInsertedOrUpdatedRows } = await transaction
+      .insertInto('checks')
+      .values({ ...writeResult(claim, result), session_id: trace.session_id, raised: raises ? 1 : 0 })
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirstOrThrow()
+    if (numInsertedOrUpdatedRows === 0n) return 'already-applied'
+    await addSpend(transaction, claim, result)
+    if (raises) await raise(transaction, { claim, sessionId: trace.session_id, elevation })
+    return 'applied'
+  })
+}
+
+async function raise(
+  db: Kysely<Schema>,
+  { claim, sessionId, elevation }: { claim: ClaimedCheck; sessionId: string; elevation: Elevation },
+): Promise<void> {
+  const { traceId, projectId } = claim
+  await db
+    .updateTable('traces')
+    .set({ decision: elevation.decision, elevation: elevation.reasonJson })
+    .where('id', '=', traceId)
+    .execute()
+  await db
+    .insertInto('session_decisions')
+    .values({ session_id: sessionId, decision: elevation.decision })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  if (elevation.quarantine)
+    await db
+      .updateTable('sessions')
+      .set({ quarantined_at: Date.now(), quarantined_by: traceId })
+      .where('id', '=', sessionId)
+      .where('quarantined_at', 'is', null)
+      .execute()
+  for (const audit of elevation.audits) await insertAudit({ db, projectId }, audit)
+  if (elevation.incident !== null) await insertIncident({ db, projectId }, elevation.incident)
+}
+
+/** What a check cost counts on the day on which it was made, by UTC. Answers from memory cost nothing. */
+async function addSpend(db: Kysely<Schema>, { projectId }: ClaimedCheck, { costUsd, cached }: CheckResult) {
+  const cost = cached ? 0 : (costUsd ?? 0)
+  await db
+    .insertInto('judge_spend')
+    .values({ day: new Date().toISOString().slice(0, 10), project_id: projectId, cost_usd: cost, checks: 1 })
+    .onConflict((conflict) =>
+      conflict.columns(['day', 'project_id']).doUpdateSet({
+        cost_usd: sql`judge_spend.cost_usd + excluded.cost_usd`,
+        checks: sql`judge_spend.checks + excluded.checks`,
+      }),
+    )
+    .execute()
+}
+
+function writeResult({ traceId, projectId, attempts }: ClaimedCheck, result: CheckResult) {
+  return {
+    trace_id: traceId,
+    project_id: projectId,
+    outcome: result.outcome,
+    model: result.model,
+    explanation: result.explanation,
+    categories: JSON.stringify(result.categories),
+    prompt_tokens: result.promptTokens,
+    completion_tokens: result.completionTokens,
+    cost_usd: result.costUsd,
+    latency_ms: Math.round(result.latencyMs),
+    attempts: attempts + 1,
+    cached: result.cached ? 1 : 0,
+    content_hash: result.contentHash,
+    created_at: Date.now(),
+  }
+}

@@ -1,0 +1,121 @@
+import type { Decision } from '@agentsentry/contract'
+import type { CheckRecord } from '@agentsentry/pipeline'
+import { insertAudit } from './audit.ts'
+import { inTransaction, type Scope } from './scope.ts'
+
+/** A check waits in the outbox or is done: of one trace there is either row, or neither. */
+export async function selectCheck(scope: Scope, traceId: string): Promise<CheckRecord | null> {
+  const [waiting] = await waitingChecks(scope).where('outbox.id', '=', traceId).execute()
+  if (waiting !== undefined) return readWaiting(waiting)
+  const [done] = await doneChecks(scope).where('trace_id', '=', traceId).execute()
+  return done === undefined ? null : readDone(done)
+}
+
+export async function selectChecks(
+  scope: Scope,
+  { state }: { readonly state?: CheckRecord['state'] | undefined },
+  page: { readonly limit: number; readonly beforeId?: string | undefined; readonly beforeMs?: number | undefined },
+): Promise<CheckRecord[]> {
+  const waiting = state === 'done' ? [] : await selectWaiting(scope, state, page)
+  const done = state === undefined || state === 'done' ? await selectDone(scope, page) : []
+  return [...waiting, ...done].sort((left, right) => (left.traceId < right.traceId ? 1 : -1)).slice(0, page.limit)
+}
+
+export async function retryCheck(
+  scope: Scope,
+  { traceId, actor, nowMs }: { readonly traceId: string; readonly actor: string; readonly nowMs: number },
+): Promise<boolean> {
+  return inTransaction(scope, async (scope) => {
+    const row = await scope.db
+      .updateTable('outbox')
+      .set({ state: 'waiting', due_at: nowMs, attempts: 0, lease_token: null })
+      .where('id', '=', traceId)
+      .where('project_id', '=', scope.projectId)
+      .where('state', '=', 'dead')
+      .returning('cause')
+      .executeTakeFirst()
+    if (row === undefined) return false
+    await insertAudit(scope, {
+      actor,
+      action: 'check_retry',
+      targetType: 'trace',
+      targetId: traceId,
+      details: { cause: row.cause },
+    })
+    return true
+  })
+}
+
+type Page = { readonly limit: number; readonly beforeId?: string | undefined; readonly beforeMs?: number | undefined }
+
+async function selectWaiting(scope: Scope, state: CheckRecord['state'] | undefined, page: Page) {
+  let query = waitingChecks(scope)
+  if (state !== undefined) query = query.where('outbox.state', '=', state === 'dead' ? 'dead' : 'waiting')
+  if (state === 'waiting') query = query.where('outbox.cause', 'is', null)
+  if (state === 'unavailable') query = query.where('outbox.cause', 'is not', null)
+  if (page.beforeId !== undefined) query = query.where('outbox.id', '<', page.beforeId)
+  if (page.beforeMs !== undefined) query = query.where('outbox.created_at', '<', page.beforeMs)
+  return (await query.orderBy('outbox.id', 'desc').limit(page.limit).execute()).map(readWaiting)
+}
+
+async function selectDone(scope: Scope, page: Page) {
+  let query = doneChecks(scope)
+  if (page.beforeId !== undefined) query = query.where('trace_id', '<', page.beforeId)
+  if (page.beforeMs !== undefined) query = query.where('created_at', '<', page.beforeMs)
+  return (await query.orderBy('trace_id', 'desc').limit(page.limit).execute()).map(readDone)
+}
+
+function waitingChecks({ db, projectId }: Scope) {
+  return db
+    .selectFrom('outbox')
+    .innerJoin('traces', 'traces.id', 'outbox.id')
+    .selectAll('outbox')
+    .select('traces.session_id')
+    .where('outbox.project_id', '=', projectId)
+}
+
+function doneChecks({ db, projectId }: Scope) {
+  return db.selectFrom('checks').selectAll().where('project_id', '=', projectId)
+}
+
+type WaitingRow = Awaited<ReturnType<ReturnType<typeof waitingChecks>['execute']>>[number]
+type DoneRow = Awaited<ReturnType<ReturnType<typeof doneChecks>['execute']>>[number]
+
+function readWaiting(row: WaitingRow): CheckRecord {
+  return {
+    traceId: row.id,
+    sessionId: row.session_id,
+    state: row.state === 'dead' ? 'dead' : row.cause === null ? 'waiting' : 'unavailable',
+    attempts: row.attempts,
+    cause: row.cause,
+    dueAtMs: row.state === 'dead' ? null : row.due_at,
+    result: null,
+    createdAtMs: row.created_at,
+  }
+}
+
+function readDone(row: DoneRow): CheckRecord {
+  return {
+    traceId: row.trace_id,
+    sessionId: row.session_id,
+    state: 'done',
+    attempts: row.attempts,
+    cause: null,
+    dueAtMs: null,
+    result: {
+      outcome: row.outcome as Decision,
+      model: row.model,
+      explanation: row.explanation,
+      categories: JSON.parse(row.categories),
+      promptTokens: row.prompt_tokens,
+      completionTokens: row.completion_tokens,
+      costUsd: row.cost_usd,
+      latencyMs: row.latency_ms,
+      cached: row.cached === 1,
+      contentHash: row.content_hash,
+      raised: row.raised === 1,
+      createdAtMs: row.created_at,
+    },
+    createdAtMs: row.created_at,
+  }
+}

@@ -1,0 +1,136 @@
+import type { NewSession, RuleDefinition, RulePatch } from '@agentsentry/contract'
+import type {
+  AuditEvent,
+  AuditFilter,
+  AuditPage,
+  CheckRecord,
+  PageRequest,
+  ProjectStore,
+  RecordOutcome,
+  RuleChangeAudit,
+  SessionFilter,
+  TraceEntry,
+} from '@agentsentry/pipeline'
+import { insertAudit, selectAudit } from './audit.ts'
+import { retryCheck, selectCheck, selectChecks } from './checks.ts'
+import { selectNewestTraceId, selectTracesAfter } from './events.ts'
+import { selectRuleSet, selectRuleSetNumber } from './rule-sets.ts'
+import { deleteRule, importRules, insertRule, seedRules, selectRuleSnapshot, updateRule } from './rules.ts'
+import type { Scope } from './scope.ts'
+import { deleteSession, insertSession, releaseSession, selectSession, selectSessions } from './sessions.ts'
+import { selectTrace, selectTraces } from './traces.ts'
+
+/** Writes traces of any project, in bulk: each database has its own way. */
+export type RecordTrace = (entry: ProjectEntry) => Promise<RecordOutcome>
+
+export interface ProjectEntry extends TraceEntry {
+  readonly projectId: string
+}
+
+/** One project's rows, in both databases alike. */
+export class SqlProjectStore implements ProjectStore {
+  readonly projectId: string
+  readonly #scope: Scope
+  readonly #record: RecordTrace
+
+  constructor(scope: Scope, record: RecordTrace) {
+    this.projectId = scope.projectId
+    this.#scope = scope
+    this.#record = record
+  }
+
+  record(entry: TraceEntry) {
+    return this.#record({ ...entry, projectId: this.projectId })
+  }
+
+  trace(id: string) {
+    return selectTrace(this.#scope, id)
+  }
+
+  traces(sessionId: string, page: PageRequest & { readonly order: 'asc' | 'desc' }) {
+    return selectTraces(this.#scope, sessionId, page)
+  }
+
+  createSession(session: NewSession, identity: { id: string; timeMs: number }) {
+    return insertSession(this.#scope, session, identity)
+  }
+
+  session(id: string) {
+    return selectSession(this.#scope, id)
+  }
+
+  sessions(filter: SessionFilter, page: PageRequest) {
+    return selectSessions(this.#scope, filter, page)
+  }
+
+  deleteSession(id: string, audit: AuditEvent) {
+    return deleteSession(this.#scope, id, audit)
+  }
+
+  releaseSession(id: string, actor: string) {
+    return releaseSession(this.#scope, id, actor)
+  }
+
+  ruleSetNumber() {
+    return selectRuleSetNumber(this.#scope)
+  }
+
+  ruleSnapshot() {
+    return selectRuleSnapshot(this.#scope)
+  }
+
+  ruleSetByNumber(number: number) {
+    return selectRuleSet(this.#scope, number)
+  }
+
+  createRule(rule: RuleDefinition, actor: string) {
+    return insertRule(this.#scope, rule, actor)
+  }
+
+  updateRule(id: number, change: RulePatch, audit: RuleChangeAudit) {
+    return updateRule(this.#scope, id, change, audit)
+  }
+
+  deleteRule(id: number, actor: string) {
+    return deleteRule(this.#scope, id, actor)
+  }
+
+  importRules(rules: readonly RuleDefinition[], actor: string) {
+    return importRules(this.#scope, rules, actor)
+  }
+
+  seedRules(rules: readonly RuleDefinition[]) {
+    return seedRules(this.#scope, rules)
+  }
+
+  appendAudit(event: AuditEvent) {
+    return insertAudit(this.#scope, event)
+  }
+
+  auditLogs(filter: AuditFilter, page: AuditPage) {
+    return selectAudit(this.#scope, filter, page)
+  }
+
+  check(traceId: string) {
+    return selectCheck(this.#scope, traceId)
+  }
+
+  checks(
+    filter: { readonly state?: CheckRecord['state'] | undefined },
+    page: { readonly limit: number; readonly beforeId?: string | undefined; readonly beforeMs?: number | undefined },
+  ) {
+    return selectChecks(this.#scope, filter, page)
+  }
+
+  retryCheck(traceId: string, actor: string, nowMs: number) {
+    return retryCheck(this.#scope, { traceId, actor, nowMs })
+  }
+
+  tracesAfter(id: string, limit: number) {
+    return selectTracesAfter(this.#scope, id, limit)
+  }
+
+  newestTraceId() {
+    return selectNewestTraceId(this.#scope)
+  }
+}
