@@ -1,6 +1,21 @@
 export { ProcessEvaluator } from './evaluator-processes/process-evaluator.ts'
 export { uuidIds } from './ids/uuid-ids.ts'
+export {
+  defaultJudgeModels,
+  maxOpenRouterModels,
+  OpenRouterJudge,
+  type OpenRouterJudgeOptions,
+  openRouterUrl,
+} from './judge-openrouter/openrouter-judge.ts'
+export { PrometheusMeters, type PrometheusMetersOptions } from './metrics/prometheus-meters.ts'
+export type { QueueDepth } from './metrics/queue-gauges.ts'
+export { readWebhookAllow, type WebhookAllow } from './notify-webhook/webhook-allow.ts'
+export { WebhookNotifier, type WebhookNotifierOptions } from './notify-webhook/webhook-notifier.ts'
+export { readWebhookSecrets } from './notify-webhook/webhook-secrets.ts'
+export { readWebhookUrl } from './notify-webhook/webhook-target.ts'
 export { processStopwatch } from './stopwatch/process-stopwatch.ts'
 export { NewerSchemaError } from './store-sql/migrate.ts'
+export { type OpenAuditSeals, openSqliteSeals } from './store-sqlite/open-sqlite-seals.ts'
 export { SqliteStore, type SqliteStoreOptions } from './store-sqlite/sqlite-store.ts'
 export { readStoredRules } from './store-sqlite/stored-rules.ts'
+export { startTelemetry, type Telemetry, type TelemetryOptions } from './telemetry/start-telemetry.ts'

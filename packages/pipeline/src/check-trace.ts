@@ -5,6 +5,7 @@ import type { Evaluator, Ids, Stopwatch, TraceStore } from './ports.ts'
 import type { SessionMemories } from './session-memories.ts'
 import { evaluate } from './stages/evaluate.ts'
 import { ingest } from './stages/ingest.ts'
+import { mask } from './stages/mask.ts'
 import { record } from './stages/record.ts'
 import { type Answer, respond } from './stages/respond.ts'
 import type { Caller } from './step.ts'
@@ -30,6 +31,7 @@ export async function checkTrace(request: NewTrace, caller: Caller, ports: Check
   const step = ingest(request, ports.ids)
   const evaluating = evaluate(step, ports)
   const evaluated = evaluating instanceof Promise ? await evaluating : evaluating
-  const recorded = await ports.memories.settle(step.sessionId, record({ step, judgement: evaluated, caller }, ports))
+  const storable = mask(step, evaluated)
+  const recorded = await ports.memories.settle(step.sessionId, record({ ...storable, caller }, ports))
   return respond(recorded)
 }

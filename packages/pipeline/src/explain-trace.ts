@@ -61,6 +61,7 @@ function tell(
 /** What is compared is what was recorded as text: the decision, the reasons and what shadow rules would have said. */
 function differencesOf(trace: RecordedTrace, { decision, reasons, shadow }: TraceExplanation['verdict']): string[] {
   const own = decidedByRules(trace)
+  if (trace.masked > 0) return [`content: ${trace.masked} places were masked, so secret rules find nothing there now`]
   const compared = [
     ['decision', own.decision, decision],
     ['reasons', own.reasonsJson, JSON.stringify(reasons)],

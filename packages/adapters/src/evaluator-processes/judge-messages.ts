@@ -27,6 +27,8 @@ export type JudgeRequest =
       /** After this long the rules that are left are not tried. */
       readonly limitMs: number
       readonly lateCause: string
+      /** Whether what may be stored is worked out as well. */
+      readonly masksSecrets: boolean
     }
   | {
       readonly kind: 'explain'

@@ -6,6 +6,7 @@ import {
   compileRuleSet,
   emptyMemory,
   evaluate,
+  maskSecrets,
   parseRules,
   type RuleSet,
   remember,
@@ -83,7 +84,9 @@ function judge(request: JudgeRequest & { kind: 'evaluate' }): Evaluation {
   const facts = { phase, content, ...(session === null ? {} : { session }) }
   const verdict = evaluate(ruleSet, facts, { giveUp, progress: progress.tell })
   progress.tell(activities.sharedWork)
-  return { verdict, memory: remember(session ?? emptyMemory, { phase, content }) }
+  const masked = request.masksSecrets ? maskSecrets(ruleSet, facts, verdict, { giveUp, progress: progress.tell }) : null
+  progress.tell(activities.sharedWork)
+  return { verdict, memory: remember(session ?? emptyMemory, { phase, content }), masked }
 }
 
 function ruleSetOf({ ruleSet: name, rulesJson }: JudgeRequest & { kind: 'evaluate' }): RuleSet {

@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type NewRule, newRuleSchema } from '@agentsentry/contract'
-import { compileRuleSet, evaluate, type RuleSet } from '@agentsentry/engine'
-import type { SerializedFacts } from '@agentsentry/pipeline'
+import { compileRuleSet, evaluate, parseRules, type RuleSet } from '@agentsentry/engine'
+import { type SerializedFacts, warmUp } from '@agentsentry/pipeline'
 import { afterEach, describe, expect, test } from 'vitest'
+import { canTellChildren, childrenOf } from '../../../../tests/child-processes.ts'
+import { processStopwatch } from '../stopwatch/process-stopwatch.ts'
 import { ProcessEvaluator, type ProcessEvaluatorOptions } from './process-evaluator.ts'
 
 /** Costs a search of seconds on {@link longText}, wherever it begins: none of its parts says where to look. */
@@ -60,6 +64,27 @@ describe('where a trace is judged', () => {
     expect(verdicts.map(({ ruleSet, reasons }) => [ruleSet.number, reasons[0]?.rule])).toEqual(
       order.map((at) => [at + 1, `rule of ${at + 1}`]),
     )
+  })
+})
+
+describe.skipIf(!canTellChildren)('before the first trace', () => {
+  test('a process that was prepared stands ready, and judges the first costly trace', async () => {
+    const ruleSet = compile([quick, other])
+    await open().prepare(ruleSet)
+    const ready = childrenOf(process.pid)
+    expect(ready).toHaveLength(1)
+    expect((await evaluator.evaluate(ruleSet, userSays(longText))).verdict.decision).toBe('warn')
+    expect(childrenOf(process.pid)).toEqual(ready)
+  })
+
+  test('after warming up, the first trace that the starter rules block needs no process', async () => {
+    const starter = readFileSync(join(import.meta.dirname, '../../../../rules/starter.yaml'), 'utf8')
+    const { ruleSet } = compileRuleSet(parseRules(starter).rules, { number: 1, hash: 'starter' })
+    warmUp(ruleSet, processStopwatch)
+    const content = { tool: 'shell', args: { command: 'rm -rf /' } }
+    const facts = { phase: 'tool_call' as const, content, contentJson: JSON.stringify(content) }
+    expect((await open().evaluate(ruleSet, facts)).verdict.decision).toBe('block')
+    expect(childrenOf(process.pid)).toEqual([])
   })
 })
 

@@ -1,6 +1,7 @@
 import { type RuleDefinition, SentryError } from '@agentsentry/contract'
 import {
   emptyMemory,
+  maskSecrets,
   type RuleFault,
   type RuleSet,
   type RulesDocumentFault,
@@ -19,7 +20,7 @@ import type {
 import type { JudgeRequest, JudgeResults } from './judge-messages.ts'
 import type { JudgeProcess, Outcome } from './judge-process.ts'
 import { ProcessPool } from './process-pool.ts'
-import { evaluateQuickly } from './quick-evaluation.ts'
+import { evaluateQuickly, systemClock } from './quick-evaluation.ts'
 import { unevaluated } from './unevaluated.ts'
 
 export interface ProcessEvaluatorOptions {
@@ -33,21 +34,27 @@ export interface ProcessEvaluatorOptions {
   readonly traceLimitMs?: number
   /** Memory of one process. */
   readonly memoryMiB?: number
+  /** Whether an evaluation says as well what may be stored in place of a content in which secret rules matched. */
+  readonly masksSecrets?: boolean
 }
 
 /** Rules that are given up one by one before a trace as a whole is. Each costs a process. */
 const mostGivenUp = 3
+
+/** What a process is asked only so that it compiles the rules. */
+const nothing: SerializedFacts = { phase: 'system', content: {}, contentJson: '{}' }
 
 /** For what is done once for many traces: the start of a process, compiling a rule set, reading a document. */
 const preparingMs = 30_000
 
 /**
  * Judges on the caller's thread what is quick, and all else in processes that can be killed. Rules are read in a process of
- * their own. Nothing is started before it is needed.
+ * their own. Nothing is started before it is needed, or asked for with {@link prepare}.
  */
 export class ProcessEvaluator implements Evaluator, RuleReader, Explainer {
   readonly #ruleLimitMs: number
   readonly #traceLimitMs: number
+  readonly #masksSecrets: boolean
   readonly #judges: ProcessPool
   readonly #readers: ProcessPool
   readonly #rulesJson = new WeakMap<RuleSet, string>()
@@ -58,15 +65,28 @@ export class ProcessEvaluator implements Evaluator, RuleReader, Explainer {
     ruleLimitMs = 250,
     traceLimitMs = 1_000,
     memoryMiB = 512,
+    masksSecrets = false,
   }: ProcessEvaluatorOptions = {}) {
     this.#ruleLimitMs = ruleLimitMs
     this.#traceLimitMs = traceLimitMs
+    this.#masksSecrets = masksSecrets
     this.#judges = new ProcessPool({ processes, queueLength, memoryMiB })
     this.#readers = new ProcessPool({ processes: 1, queueLength, memoryMiB })
   }
 
   evaluate(ruleSet: RuleSet, facts: SerializedFacts): Evaluation | Promise<Evaluation> {
-    return evaluateQuickly(ruleSet, facts) ?? this.#evaluateElsewhere(ruleSet, facts)
+    const quick = evaluateQuickly(ruleSet, facts, { ...systemClock, masksSecrets: this.#masksSecrets })
+    if (quick instanceof Promise)
+      return quick.then((evaluation) => evaluation ?? this.#evaluateElsewhere(ruleSet, facts))
+    return quick ?? this.#evaluateElsewhere(ruleSet, facts)
+  }
+
+  /**
+   * Resolves when a process stands ready that has compiled this rule set, so that the first costly trace waits for neither.
+   * Other traces are judged meanwhile.
+   */
+  async prepare(ruleSet: RuleSet): Promise<void> {
+    await this.#evaluateInProcess(ruleSet, nothing, new Map(), this.#traceLimitMs)
   }
 
   async checkRule(rule: RuleDefinition): Promise<readonly RuleFault[]> {
@@ -134,6 +154,7 @@ export class ProcessEvaluator implements Evaluator, RuleReader, Explainer {
       giveUp,
       limitMs,
       lateCause: this.#lateCause,
+      masksSecrets: this.#masksSecrets,
     })
     // The process itself stops trying rules when the time is up; the one that it is trying then has its own time yet.
     const limits = { ruleMs: this.#ruleLimitMs, totalMs: limitMs + this.#ruleLimitMs, preparingMs }
@@ -146,7 +167,9 @@ export class ProcessEvaluator implements Evaluator, RuleReader, Explainer {
 
   /** What the trace would have left for later ones is lost with it. */
   #giveUpAll(ruleSet: RuleSet, facts: SerializedFacts, cause: string): Evaluation {
-    return { verdict: unevaluated(ruleSet, facts, cause), memory: facts.session ?? emptyMemory }
+    const verdict = unevaluated(ruleSet, facts, cause)
+    const masked = this.#masksSecrets ? maskSecrets(ruleSet, facts, verdict) : null
+    return { verdict, memory: facts.session ?? emptyMemory, masked }
   }
 
   #rulesJsonOf(ruleSet: RuleSet): string {

@@ -16,7 +16,7 @@ export interface Job {
   readonly limits: TimeLimits
 }
 
-/** A few processes, each started when it is first needed and replaced when it has ended. */
+/** A few processes, each started when there is a job and all others are busy, and replaced when it has ended. */
 export class ProcessPool {
   readonly #options: ProcessPoolOptions
   readonly #waiting: { readonly job: Job; readonly resolve: (outcome: Outcome) => void }[] = []

@@ -22,6 +22,16 @@ export class NewerSchemaError extends Error {
   }
 }
 
+/** The database was written by an older version, or holds nothing of AgentSentry. */
+export class OlderSchemaError extends Error {
+  constructor() {
+    super(
+      'the database is from an older version of AgentSentry, or not one of its own; a server that starts migrates it',
+    )
+    this.name = 'OlderSchemaError'
+  }
+}
+
 /** Brings the schema up to this step, the newest unless told otherwise. Returns the names of the steps that were taken. */
 export async function migrateToLatest(db: Kysely<Schema>, step = newestStep): Promise<string[]> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
@@ -34,15 +44,26 @@ export async function migrateToLatest(db: Kysely<Schema>, step = newestStep): Pr
   return (results ?? []).map((result) => result.migrationName)
 }
 
+/** Throws unless the schema is the one that this version makes. Changes nothing. */
+export async function requireCurrentSchema(db: Kysely<Schema>): Promise<void> {
+  const taken = await stepsTaken(db)
+  refuseUnknownSteps(taken)
+  if (!taken.includes(newestStep)) throw new OlderSchemaError()
+}
+
 async function refuseNewerSchema(db: Kysely<Schema>): Promise<void> {
+  refuseUnknownSteps(await stepsTaken(db))
+}
+
+async function stepsTaken(db: Kysely<Schema>): Promise<string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
-  if (!tables.some((table) => table.name === 'kysely_migration')) return
+  if (!tables.some((table) => table.name === 'kysely_migration')) return []
   const taken = await (db as unknown as Kysely<{ kysely_migration: { name: string } }>)
     .selectFrom('kysely_migration')
     .select('name')
     .orderBy('name')
     .execute()
-  refuseUnknownSteps(taken.map(({ name }) => name))
+  return taken.map(({ name }) => name)
 }
 
 /** Throws `NewerSchemaError` when a step was taken that this version does not know. */

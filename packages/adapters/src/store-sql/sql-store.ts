@@ -1,5 +1,15 @@
-import type { Housekeeping, Keys, Outbox, ProjectStore, Projects, RecordOutcome, Store } from '@agentsentry/pipeline'
+import type {
+  AuditSeals,
+  Housekeeping,
+  Keys,
+  Outbox,
+  ProjectStore,
+  Projects,
+  RecordOutcome,
+  Store,
+} from '@agentsentry/pipeline'
 import { type Kysely, sql } from 'kysely'
+import { SqlAuditSeals } from './audit-seals.ts'
 import { SqlKeys } from './keys.ts'
 import type { RowLocks } from './leased-rows.ts'
 import { SqlOutbox } from './outbox.ts'
@@ -12,6 +22,7 @@ export abstract class SqlStore implements Store {
   readonly projects: Projects
   readonly keys: Keys
   readonly outbox: Outbox
+  readonly seals: AuditSeals
   abstract readonly housekeeping: Housekeeping
   protected readonly db: Kysely<Schema>
   readonly #projectStores = new Map<string, ProjectStore>()
@@ -21,6 +32,7 @@ export abstract class SqlStore implements Store {
     this.projects = new SqlProjects(db)
     this.keys = new SqlKeys(db)
     this.outbox = new SqlOutbox(db, locks)
+    this.seals = new SqlAuditSeals(db)
   }
 
   project(projectId: string): ProjectStore {

@@ -1,3 +1,4 @@
+import type { AuditSeals } from './audit-seals.ts'
 import type { AuditStore } from './audit-store.ts'
 import type { EventStore } from './events.ts'
 import type { Housekeeping } from './housekeeping.ts'
@@ -18,6 +19,7 @@ export interface Store {
   readonly projects: Projects
   readonly keys: Keys
   readonly outbox: Outbox
+  readonly seals: AuditSeals
   readonly housekeeping: Housekeeping
   project(projectId: string): ProjectStore
   /** Asks the database for nothing but an answer. Rejects with `store_unavailable`. */

@@ -13,6 +13,8 @@ export interface Judgement {
 interface Judged {
   readonly step: Step
   readonly judgement: Judgement
+  /** How many places of the content were masked. */
+  readonly masked: number
   readonly caller: Caller
 }
 
@@ -22,8 +24,9 @@ interface RecordPorts {
 }
 
 /** Puts trace and verdict on disk, or finds what an earlier request with the same key put there. */
-export async function record({ step, judgement, caller }: Judged, { store, checks }: RecordPorts): Promise<Recorded> {
-  const trace = withVerdict(step, judgement)
+export async function record(judged: Judged, { store, checks }: RecordPorts): Promise<Recorded> {
+  const { step, judgement, caller } = judged
+  const trace = withVerdict(judged)
   const outcome = await store.record({
     trace,
     audit: auditOf(step, judgement.verdict, caller.actor),
@@ -45,7 +48,8 @@ export async function record({ step, judgement, caller }: Judged, { store, check
   }
 }
 
-function withVerdict({ content: _content, ...step }: Step, { verdict, evaluationUs }: Judgement): RecordedTrace {
+function withVerdict({ step: { content: _content, ...step }, judgement, masked }: Judged): RecordedTrace {
+  const { verdict, evaluationUs } = judgement
   return {
     ...step,
     decision: verdict.decision,
@@ -55,7 +59,7 @@ function withVerdict({ content: _content, ...step }: Step, { verdict, evaluation
     evaluationUs,
     ruleSetNumber: verdict.ruleSet.number,
     elevationJson: null,
-    masked: 0,
+    masked,
   }
 }
 

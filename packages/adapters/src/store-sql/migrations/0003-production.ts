@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { createAuditSeals } from './create-audit-seals.ts'
+import { isPostgres, numbered, traceIdType } from './dialect.ts'
 
 /**
  * Projects, keys, checks and what follows from them, deliveries, and the seals of the audit log. What was there before
@@ -85,9 +86,10 @@ async function ownRows(db: Kysely<unknown>): Promise<void> {
 }
 
 async function rebuildRules(db: Kysely<unknown>): Promise<void> {
+  const { type, build } = numbered(db)
   await db.schema
     .createTable('project_rules')
-    .addColumn('id', 'integer', (column) => column.primaryKey().autoIncrement())
+    .addColumn('id', type, build)
     .addColumn('project_id', 'text', (column) => column.notNull())
     .addColumn('name', 'text', (column) => column.notNull())
     .addColumn('definition', 'text', (column) => column.notNull())
@@ -97,12 +99,22 @@ async function rebuildRules(db: Kysely<unknown>): Promise<void> {
     .execute()
   await sql`insert into project_rules (id, project_id, name, definition, created_at, updated_at)
     select id, 'default', name, definition, created_at, updated_at from rules`.execute(db)
-  // The numbers of rules that were deleted are not given again.
-  await sql`delete from sqlite_sequence where name = 'project_rules'`.execute(db)
-  await sql`insert into sqlite_sequence (name, seq)
-    select 'project_rules', seq from sqlite_sequence where name = 'rules'`.execute(db)
+  await keepNumbering(db)
   await db.schema.dropTable('rules').execute()
   await db.schema.alterTable('project_rules').renameTo('rules').execute()
+}
+
+/** The numbers of rules that were deleted are not given again. */
+async function keepNumbering(db: Kysely<unknown>): Promise<void> {
+  if (isPostgres(db)) {
+    await sql`select setval(pg_get_serial_sequence('project_rules', 'id'),
+      (select last_value from pg_sequences where sequencename = 'rules_id_seq')) where exists (
+      select from pg_sequences where sequencename = 'rules_id_seq' and last_value is not null)`.execute(db)
+  } else {
+    await sql`delete from sqlite_sequence where name = 'project_rules'`.execute(db)
+    await sql`insert into sqlite_sequence (name, seq)
+      select 'project_rules', seq from sqlite_sequence where name = 'rules'`.execute(db)
+  }
 }
 
 async function rebuildIdempotencyKeys(db: Kysely<unknown>): Promise<void> {
@@ -134,7 +146,7 @@ async function createChecks(db: Kysely<unknown>): Promise<void> {
   await db.schema.dropTable('outbox').execute()
   await db.schema
     .createTable('outbox')
-    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('id', traceIdType(db), (column) => column.primaryKey())
     .addColumn('project_id', 'text', (column) => column.notNull())
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .addColumn('due_at', 'bigint', (column) => column.notNull())
@@ -146,7 +158,7 @@ async function createChecks(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('outbox_by_due').on('outbox').columns(['state', 'due_at']).execute()
   await db.schema
     .createTable('checks')
-    .addColumn('trace_id', 'text', (column) => column.primaryKey())
+    .addColumn('trace_id', traceIdType(db), (column) => column.primaryKey())
     .addColumn('project_id', 'text', (column) => column.notNull())
     .addColumn('session_id', 'text', (column) => column.notNull().references('sessions.id').onDelete('cascade'))
     .addColumn('outcome', 'text', (column) => column.notNull())
