@@ -26,3 +26,18 @@ test('the engine benchmark runs, and the engine finds what its baseline finds', 
   expect(Number(times?.replaceAll(',', ''))).toBeGreaterThan(1)
   expect(stdout).toContain('| memory of 1000 rules, over none |')
 })
+
+test('the audit benchmark runs, and the log that it reads is whole', { timeout: 120_000 }, () => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['scripts/bench.ts', 'audit', '--quick', '--entries', '3000'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+    },
+  )
+  expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' })
+  const [, rate] = /\| verifying \| ([\d,]+) /.exec(stdout) ?? []
+  expect(Number(rate?.replaceAll(',', ''))).toBeGreaterThan(0)
+  expect(stdout).toContain('| verifying ÷ plain SHA-256 |')
+})

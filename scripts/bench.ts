@@ -6,6 +6,7 @@ const benchmarks: Readonly<Record<string, () => Promise<{ run(parameters: readon
   stall: () => import('../bench/stall/benchmark.ts'),
   engine: () => import('../bench/engine/benchmark.ts'),
   evasion: () => import('../bench/evasion/benchmark.ts'),
+  audit: () => import('../bench/audit/benchmark.ts'),
 }
 
 const [name = '', ...parameters] = process.argv.slice(2)

@@ -14,7 +14,12 @@ interface Tally {
 
 const tally: Tally = { passed: 0, failed: 0, skipped: 0 }
 
-requireDebianPackages({ python3: 'python3', pip3: 'python3-pip' })
+requireDebianPackages({
+  python3: 'python3',
+  pip3: 'python3-pip',
+  initdb: 'postgresql',
+  'redis-server': 'redis-server',
+})
 for (const project of ['packages/contract', 'packages/engine', 'packages/sdk', '.'])
   step(`types of ${project}`, 'tsc', ['-p', project])
 step('lint and format', 'biome', ['ci', '--colors=off', '.'])

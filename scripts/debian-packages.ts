@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 /**
  * Installs Debian packages whose commands are missing, where that can be done: as root, with apt. `commands` maps a
@@ -13,14 +15,41 @@ export function requireDebianPackages(commands: Readonly<Record<string, string>>
     return
   }
   console.error(`installing ${packages.join(', ')} …`)
-  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  spawnSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 2, 2], env: environment })
-  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
-    stdio: ['ignore', 2, 2],
-    env: environment,
+  withoutStartingServices(() => {
+    const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+    spawnSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 2, 2], env: environment })
+    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
+      stdio: ['ignore', 2, 2],
+      env: environment,
+    })
   })
 }
 
 function isInstalled(command: string): boolean {
-  return spawnSync(command, ['--version'], { stdio: 'ignore' }).error === undefined
+  return spawnSync(command, ['--version'], { stdio: 'ignore' }).error === undefined || isPostgresProgram(command)
+}
+
+/** Debian keeps those of the server out of the path. */
+function isPostgresProgram(command: string): boolean {
+  const versions = '/usr/lib/postgresql'
+  return existsSync(versions) && readdirSync(versions).some((name) => existsSync(join(versions, name, 'bin', command)))
+}
+
+/** The programs are wanted, not the machine's own database on its usual port. */
+const whileInstalling = [
+  { path: '/usr/sbin/policy-rc.d', text: '#!/bin/sh\nexit 101\n' },
+  { path: '/etc/postgresql-common/createcluster.d/agentsentry.conf', text: 'create_main_cluster = false\n' },
+]
+
+function withoutStartingServices(install: () => void): void {
+  const files = whileInstalling.filter(({ path }) => !existsSync(path))
+  for (const { path, text } of files) {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text, { mode: 0o755 })
+  }
+  try {
+    install()
+  } finally {
+    for (const { path } of files) rmSync(path)
+  }
 }

@@ -42,8 +42,8 @@ export async function measureParts(traces: readonly TraceBody[], { rounds, folde
     const recordAnew = ({ step, verdict }: Journey) => {
       const { id, timeMs } = uuidIds.next()
       return record(
-        { step: { ...step, id, createdAtMs: timeMs }, judgement: { verdict, evaluationUs: null }, caller },
-        { store, checks: noChecks },
+        { step: { ...step, id, createdAtMs: timeMs }, judgement: { verdict, evaluationUs: null }, masked: 0, caller },
+        { store, checks: noChecks, tells: false, projectId: 'default' },
       )
     }
     return [

@@ -58,8 +58,11 @@ function timed<Result>(what: string, problems: string[], run: () => Result): Res
 }
 
 /** A session's earlier traces are not here, so every match must lie within content. */
-function checkPlace({ path, span, view }: Reason, content: Content): string[] {
-  if (path === undefined || span === undefined || view === undefined) return ['a reason does not say where']
+function checkPlace({ type, path, span, view }: Reason, content: Content): string[] {
+  // What AgentSentry finds by itself is a whole key or value, not a part of it.
+  const isWhole = type === 'built_in' && span === undefined
+  if (path === undefined || (span === undefined && !isWhole) || view === undefined)
+    return ['a reason does not say where']
   const segments = path.split('/').slice(1)
   let value: unknown = content
   for (const segment of segments) {
@@ -69,6 +72,6 @@ function checkPlace({ path, span, view }: Reason, content: Content): string[] {
     value = (value as Record<string, unknown>)[key]
   }
   const length = typeof value === 'object' && value !== null ? 0 : String(value).length
-  const [start, end] = span
+  const [start, end] = span ?? [0, 0]
   return start >= 0 && start <= end && end <= length ? [] : [`a span lies outside of its value, in ${view}`]
 }

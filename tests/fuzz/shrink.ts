@@ -1,18 +1,35 @@
 import { Dice } from '../differential/dice.ts'
 import { changeOneString, type FuzzCase } from './fuzz-case.ts'
-import type { FuzzThread } from './fuzz-thread.ts'
+import type { FuzzProcess } from './fuzz-process.ts'
+
+export interface ShrinkLimits {
+  readonly tries?: number
+  /** After this long no further change is tried: each that still stalls takes as long as a stall does. */
+  readonly forMs?: number
+}
 
 /** A smaller case that shows the same problem. Tries some hundred changes, and keeps those after which it still shows. */
-export async function shrink(thread: FuzzThread, fuzzCase: FuzzCase, problem: string, tries = 400): Promise<FuzzCase> {
+export async function shrink(
+  fuzzProcess: FuzzProcess,
+  fuzzCase: FuzzCase,
+  problem: string,
+  { tries = 400, forMs = 120_000 }: ShrinkLimits = {},
+): Promise<FuzzCase> {
   const dice = new Dice(1)
-  const isSame = (other: string) => other.slice(0, 40) === problem.slice(0, 40)
+  const untilMs = performance.now() + forMs
   let smallest = fuzzCase
-  for (let left = tries; left > 0; left--) {
+  for (let left = tries; left > 0 && performance.now() < untilMs; left--) {
     const smaller = makeSmaller(smallest, dice)
     if (JSON.stringify(smaller).length >= JSON.stringify(smallest).length) continue
-    if ((await thread.check(smaller)).problems.some(isSame)) smallest = smaller
+    const { problems } = await fuzzProcess.check(smaller)
+    if (problems.some((other) => kindOf(other) === kindOf(problem))) smallest = smaller
   }
   return smallest
+}
+
+/** Problems of one kind begin with the same words; figures and places may differ. */
+function kindOf(problem: string): string {
+  return problem.replaceAll(/\d+/g, '0').slice(0, 40)
 }
 
 function makeSmaller(fuzzCase: FuzzCase, dice: Dice): FuzzCase {

@@ -3,7 +3,10 @@ import { defineConfig } from 'vitest/config'
 
 const root = resolve(import.meta.dirname, '../..')
 
-/** The tests that mutants of the engine have to survive. By name the engine is the copy that holds the mutants. */
+/**
+ * The tests that mutants of the engine have to survive. By name the engine is the copy that holds the mutants. Files run
+ * apart from one another: where they share modules, Stryker takes most of the code for uncovered.
+ */
 export default defineConfig({
   root,
   resolve: { alias: { '@agentsentry/engine': resolve(root, 'packages/engine/src/index.ts') } },
@@ -15,7 +18,6 @@ export default defineConfig({
       'tests/differential/regex-packs.test.ts',
     ],
     setupFiles: [resolve(root, 'tests/mutation/fewer-runs.ts')],
-    isolate: false,
     testTimeout: 60_000,
     exclude: ['**/node_modules/**', '**/dist/**'],
   },

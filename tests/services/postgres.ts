@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { Client } from 'pg'
 import { afterAll } from 'vitest'
 import { describeWithService } from './describe-with-service.ts'
 import { whyNoOwnPostgres } from './own-postgres.ts'
+import { inPostgres } from './postgres-query.ts'
 import { serviceOfThisRun } from './service-of-this-run.ts'
+
+export { inPostgres } from './postgres-query.ts'
 
 export interface PostgresForTests {
   /** The URL of a new, empty database. It is dropped after the suite, whoever is still connected. */
@@ -27,17 +29,6 @@ export function describeWithPostgres(name: string, body: (postgres: PostgresForT
       },
     })
   })
-}
-
-/** Runs one statement over a connection of its own and returns its rows. */
-export async function inPostgres<Row>(url: string, sql: string, values: unknown[] = []): Promise<Row[]> {
-  const client = new Client({ connectionString: url })
-  await client.connect()
-  try {
-    return (await client.query(sql, values)).rows as Row[]
-  } finally {
-    await client.end()
-  }
 }
 
 async function postgresUrl(): Promise<string> {

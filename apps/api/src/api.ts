@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { PrometheusMeters } from '@agentsentry/adapters'
 import type { CheckSelection, Evaluator, Explainer, Ids, OpenProjects, Stopwatch, Store } from '@agentsentry/pipeline'
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
@@ -16,6 +17,9 @@ export interface ApiParts {
   readonly stopwatch: Stopwatch
   readonly keyGuard: KeyGuard
   readonly checks: CheckSelection
+  /** Whether somebody outside is told of traces that are blocked. */
+  readonly tells: boolean
+  readonly meters: PrometheusMeters
 }
 
 /** A route adds itself to the server. One folder a route, listed in `routes/index.ts`. */

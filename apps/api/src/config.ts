@@ -1,27 +1,39 @@
+import { commonSettings, hasJudge, parseSettings, portSchema } from '@agentsentry/adapters'
 import { type CheckSelection, noChecks, parseCheckSelection } from '@agentsentry/pipeline'
 import { z } from 'zod'
+import type { ServerNames } from './http/allowed-hosts.ts'
 
 const limitSchema = z.coerce.number().int().min(10).max(60_000)
-const openRouterUrl = 'https://openrouter.ai/api/v1'
-const portSchema = z.coerce.number().int().min(0).max(65_535)
 
 /** Every setting of the API, with its default. Parsed once, at start; nothing else reads the environment. */
 export const apiConfigSchema = z.object({
-  DATABASE_URL: z
-    .string()
-    .default('sqlite:./data/agentsentry.db')
-    .refine(
-      (url) => url.startsWith('sqlite:') && sqlitePathOf(url) !== '',
-      'must be `sqlite:PATH`, for example `sqlite:./data/agentsentry.db`',
-    )
-    .describe('Where traces and rules are kept: `sqlite:PATH`'),
+  ...commonSettings,
   AGENTSENTRY_HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on'),
   AGENTSENTRY_API_PORT: portSchema.default(8000).describe('Port of the API; 0 takes a free one'),
   AGENTSENTRY_API_KEY: z
     .string()
     .regex(/^[\x21-\x7e]*$/, 'must be printable ASCII without blanks')
     .default('')
-    .describe('Key for changing rules; empty leaves them open to everyone who reaches the API'),
+    .describe('Admin key of the default project; see [who may do what](access.md)'),
+  AGENTSENTRY_ENV: z
+    .enum(['development', 'production'])
+    .default('development')
+    .describe('In `production` every route demands a key, and nothing starts without one: `development`, `production`'),
+  AGENTSENTRY_RATE_LIMIT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(0)
+    .describe('Requests a minute of each key, in each process, unless the key has a limit of its own; 0 is no limit'),
+  AGENTSENTRY_ALLOWED_HOSTS: z
+    .string()
+    .regex(/^[^\s/]*(\s*,\s*[^\s/]+)*$/, 'must be names without a port, with commas between')
+    .default('')
+    .describe(
+      'Names that the API is reached by, with commas between, beside `localhost`, addresses and names without a dot; `*` ' +
+        'is every name. Held to where it is set, and where no key is demanded',
+    ),
   AGENTSENTRY_MAX_BODY_BYTES: z.coerce
     .number()
     .int()
@@ -59,6 +71,13 @@ export const apiConfigSchema = z.object({
       '`true` where several API processes use one database: what earlier traces of a session left is then read again ' +
         'after a second, since another process may have added to it',
     ),
+  AGENTSENTRY_STORE_SECRETS: z
+    .enum(['mask', 'keep'])
+    .default('mask')
+    .describe(
+      'Whether what rules with the tag `x-secret`, `CWE-522` or `CWE-798` match is masked before it is stored, logged or ' +
+        'answered: `mask`, `keep`',
+    ),
   AGENTSENTRY_CHECKS: z
     .string()
     .default('auto')
@@ -70,50 +89,22 @@ export const apiConfigSchema = z.object({
       'Which traces a judge is asked about after they were answered: `all`, `none`, `warn` (those that the rules did not ' +
         'allow), `phases:user,tool_call`, `sample:0.1`; `auto` is `all` where a judge is set up, else `none`',
     ),
-  OPENROUTER_API_KEY: z
-    .string()
-    .default('')
-    .describe('Key of the judge at OpenRouter, or at another endpoint that speaks its API'),
-  OPENROUTER_BASE_URL: z
-    .url({ protocol: /^https?$/ })
-    .default(openRouterUrl)
-    .describe(
-      'Where the judge is asked; any endpoint that speaks the OpenAI API, such as `http://localhost:11434/v1` (Ollama)',
-    ),
-  LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
-    .default('info')
-    .describe('What is logged'),
 })
 export type ApiConfig = z.infer<typeof apiConfigSchema>
 
-/** The settings cannot be used. `faults` has a line for each that is wrong. */
-export class ConfigError extends Error {
-  readonly faults: readonly string[]
-
-  constructor(faults: readonly string[]) {
-    super(`settings that cannot be used:\n${faults.map((fault) => `  ${fault}`).join('\n')}`)
-    this.name = 'ConfigError'
-    this.faults = faults
-  }
-}
-
-/** Reads the settings. An empty value counts as not set. Throws `ConfigError` with every fault at once. */
+/** Reads the settings. Throws `ConfigError` with every fault at once. */
 export function parseApiConfig(environment: Readonly<Record<string, string | undefined>>): ApiConfig {
-  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
-  const parsed = apiConfigSchema.safeParse(set)
-  if (parsed.success) return parsed.data
-  throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`))
+  return parseSettings(apiConfigSchema, environment)
 }
 
-/** Which traces are checked. A judge is set up by its key, or by an endpoint of one's own, which may need none. */
+/** Which traces are checked: `auto` follows whether there is a judge. */
 export function checkSelectionOf(config: ApiConfig): CheckSelection {
   if (config.AGENTSENTRY_CHECKS !== 'auto') return parseCheckSelection(config.AGENTSENTRY_CHECKS) ?? noChecks
-  const hasJudge = config.OPENROUTER_API_KEY !== '' || config.OPENROUTER_BASE_URL !== openRouterUrl
-  return hasJudge ? { kind: 'all' } : noChecks
+  return hasJudge(config) ? { kind: 'all' } : noChecks
 }
 
-/** The file of a `sqlite:` URL. */
-export function sqlitePathOf(databaseUrl: string): string {
-  return databaseUrl.replace(/^sqlite:(\/\/)?/, '')
+/** The names that requests may call the server by. */
+export function serverNamesOf(config: ApiConfig): ServerNames {
+  const others = config.AGENTSENTRY_ALLOWED_HOSTS.split(',').flatMap((name) => name.trim() || [])
+  return { own: config.AGENTSENTRY_HOST, others }
 }

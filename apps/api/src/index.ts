@@ -1,3 +1,2 @@
-export { type ApiConfig, apiConfigSchema, ConfigError, parseApiConfig, sqlitePathOf } from './config.ts'
+export { type ApiConfig, apiConfigSchema, parseApiConfig } from './config.ts'
 export { type RunningApi, startApi } from './main.ts'
-export { StoreUnusableError } from './open-store.ts'

@@ -1,11 +1,18 @@
-import { ProcessEvaluator, processStopwatch, uuidIds } from '@agentsentry/adapters'
+import {
+  isPostgresUrl,
+  openStore,
+  ProcessEvaluator,
+  PrometheusMeters,
+  processStopwatch,
+  uuidIds,
+} from '@agentsentry/adapters'
 import type { RuleDefinition } from '@agentsentry/contract'
-import { type OpenProject, OpenProjects, type Store, warmUp, watchRules } from '@agentsentry/pipeline'
+import { type Meters, type OpenProject, OpenProjects, type Store, warmUp, watchRules } from '@agentsentry/pipeline'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Api } from './api.ts'
-import { type ApiConfig, checkSelectionOf } from './config.ts'
+import { type ApiConfig, checkSelectionOf, serverNamesOf } from './config.ts'
+import { demandSomeKey } from './http/demand-some-key.ts'
 import { KeyGuard } from './http/key-guard.ts'
-import { openStore } from './open-store.ts'
 import { buildServer } from './server.ts'
 
 /** The API as it runs. */
@@ -14,6 +21,7 @@ export interface RunningApi {
   readonly url: string
   readonly store: Store
   readonly log: FastifyBaseLogger
+  readonly meters: Meters
   /** Takes no new requests, finishes those under way, and closes the store. */
   stop(): Promise<void>
 }
@@ -29,6 +37,12 @@ export async function startApi(config: ApiConfig, starterRules: readonly RuleDef
     ruleLimitMs: config.AGENTSENTRY_RULE_LIMIT_MS,
     traceLimitMs: config.AGENTSENTRY_TRACE_LIMIT_MS,
     memoryMiB: config.AGENTSENTRY_EVALUATOR_MEMORY_MIB,
+    masksSecrets: config.AGENTSENTRY_STORE_SECRETS === 'mask',
+  })
+  const mayBeShared = config.AGENTSENTRY_SHARED_STORE || isPostgresUrl(config.DATABASE_URL)
+  const meters = new PrometheusMeters({
+    readQueues: async () => [{ queue: 'checks', ...(await store.outbox.depth()) }],
+    onQueueFailure: () => {},
   })
   try {
     const projects = await OpenProjects.begin({
@@ -36,10 +50,17 @@ export async function startApi(config: ApiConfig, starterRules: readonly RuleDef
       reader: evaluator,
       stopwatch: processStopwatch,
       starterRules,
-      memories: { trustMs: config.AGENTSENTRY_SHARED_STORE ? 1_000 : Infinity },
+      memories: { trustMs: mayBeShared ? 1_000 : Infinity },
     })
     warmUp(projects.default.ruleBook.ruleSet, processStopwatch)
-    const keyGuard = new KeyGuard(config.AGENTSENTRY_API_KEY)
+    const isProduction = config.AGENTSENTRY_ENV === 'production'
+    if (isProduction) await demandSomeKey(store, config.AGENTSENTRY_API_KEY)
+    const keyGuard = await KeyGuard.begin({
+      keys: store.keys,
+      apiKey: config.AGENTSENTRY_API_KEY,
+      perMinute: config.AGENTSENTRY_RATE_LIMIT,
+      isProduction,
+    })
     const server = await buildServer(
       {
         store,
@@ -49,8 +70,14 @@ export async function startApi(config: ApiConfig, starterRules: readonly RuleDef
         stopwatch: processStopwatch,
         keyGuard,
         checks: checkSelectionOf(config),
+        tells: config.AGENTSENTRY_WEBHOOK_URL !== null,
+        meters,
       },
-      { maxBodyBytes: config.AGENTSENTRY_MAX_BODY_BYTES, logger: { level: config.LOG_LEVEL } },
+      {
+        maxBodyBytes: config.AGENTSENTRY_MAX_BODY_BYTES,
+        logger: { level: config.LOG_LEVEL },
+        hosts: serverNamesOf(config),
+      },
     )
     const url = await server.listen({ host: config.AGENTSENTRY_HOST, port: config.AGENTSENTRY_API_PORT })
     warnOfOpenDoors(server.log, keyGuard, projects.default)
@@ -64,7 +91,7 @@ export async function startApi(config: ApiConfig, starterRules: readonly RuleDef
       await evaluator.close()
       await store.close()
     }
-    return { url, store, log: server.log, stop }
+    return { url, store, log: server.log, meters, stop }
   } catch (error) {
     await evaluator.close()
     await store.close()
@@ -88,7 +115,7 @@ function prepareForCostlyTraces(log: FastifyBaseLogger, evaluator: ProcessEvalua
 
 function warnOfOpenDoors(log: FastifyBaseLogger, keyGuard: KeyGuard, { ruleBook }: OpenProject): void {
   if (keyGuard.isOpen)
-    log.warn('AGENTSENTRY_API_KEY is not set: development mode, whoever reaches the API may change rules')
+    log.warn('there is no key: development mode, whoever reaches the API may read everything and change rules')
   if (ruleBook.ruleSet.enabledCount === 0) log.warn('no rule is enabled: everything is allowed')
   for (const { rule, message } of ruleBook.faults) log.error({ rule }, `a rule cannot be evaluated: ${message}`)
 }

@@ -3,6 +3,7 @@ import { SentryError } from '@agentsentry/contract'
 import fastify, { type FastifyServerOptions, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Api, ApiParts } from './api.ts'
+import { demandAllowedHost, type ServerNames } from './http/allowed-hosts.ts'
 import { serveDocs } from './http/docs.ts'
 import { readBodies } from './http/json-body.ts'
 import { demandOneHost } from './http/one-host.ts'
@@ -14,11 +15,12 @@ import { routes } from './routes/index.ts'
 
 export interface ServerOptions {
   readonly maxBodyBytes: number
+  readonly hosts: ServerNames
   readonly logger: Exclude<FastifyServerOptions['logger'], undefined>
 }
 
 /** The HTTP server with every route on it, not yet listening. */
-export async function buildServer(parts: ApiParts, { maxBodyBytes, logger }: ServerOptions): Promise<Api> {
+export async function buildServer(parts: ApiParts, { maxBodyBytes, logger, hosts }: ServerOptions): Promise<Api> {
   const server: Api = fastify({
     logger,
     bodyLimit: maxBodyBytes,
@@ -43,7 +45,8 @@ export async function buildServer(parts: ApiParts, { maxBodyBytes, logger }: Ser
   refuseWhenClosing(server)
   demandOneHost(server)
   refuseForeignOrigins(server)
-  parts.keyGuard.nameActors(server)
+  demandAllowedHost(server, hosts, () => parts.keyGuard.isClosed)
+  parts.keyGuard.guard(server)
   useProject(server, parts.projects)
   await serveDocs(server)
   for (const route of routes) route(server, parts)

@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { CommandFailure, failureExitCode } from './command-failure.ts'
+import { api } from './commands/api.ts'
+import { audit } from './commands/audit.ts'
 import { check } from './commands/check.ts'
 import { explain as explainTrace } from './commands/explain.ts'
+import { keys } from './commands/keys.ts'
+import { projects } from './commands/projects.ts'
 import { replay } from './commands/replay.ts'
 import { rules } from './commands/rules.ts'
 import { test } from './commands/test.ts'
 import { up } from './commands/up.ts'
+import { worker } from './commands/worker.ts'
 import { printable } from './printable.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
@@ -16,7 +21,7 @@ const program = new Command('agentsentry')
   .version(version)
   .exitOverride()
   .addHelpText('after', '\n`agentsentry help COMMAND` says more, with examples.')
-for (const command of [up, check, explainTrace, rules, test, replay])
+for (const command of [up, api, worker, check, explainTrace, rules, test, replay, keys, projects, audit])
   program.addCommand(command.copyInheritedSettings(program))
 
 // Left to itself, Node ends with 1 after an error that nobody caught; `check` would mean a warning by that.

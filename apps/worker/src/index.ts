@@ -1,1 +1,3 @@
-export { type RunningWorker, startWorker, type WorkerLog } from './main.ts'
+export { parseWorkerConfig, type WorkerConfig, workerConfigSchema } from './config.ts'
+export { type RunningWorker, startWorker, type WorkerParts } from './main.ts'
+export { startWorkerProcess } from './worker-process.ts'

@@ -1,39 +1,43 @@
-import { type Housekeeping, idempotencyWindowMs } from '@agentsentry/pipeline'
+import { hasJudge } from '@agentsentry/adapters'
+import { AuditSealer, CheckpointSigner, type Meters, type Store, sealContinually } from '@agentsentry/pipeline'
+import { startCheckWorker } from './check-worker.ts'
+import type { WorkerConfig } from './config.ts'
+import { startDeliveryWorker } from './delivery-worker.ts'
+import { Housekeeper } from './housekeeper.ts'
+import { systemClock } from './system-clock.ts'
+import type { WorkerLog } from './worker-log.ts'
 
-/** What the worker tells whoever runs it. */
-export interface WorkerLog {
-  info(details: object, message: string): void
-  error(details: object, message: string): void
+export interface WorkerParts {
+  readonly store: Store
+  readonly config: WorkerConfig
+  readonly meters: Meters
+  readonly log: WorkerLog
 }
 
 export interface RunningWorker {
-  /** Resolves when the work under way has ended; no more is begun. */
+  /** Claims nothing more, gives back what is claimed, and resolves when nothing is under way. The store stays open. */
   stop(): Promise<void>
 }
 
-/**
- * Starts the work that may happen after the answer. So far that is housekeeping, at once and then every `intervalMs`.
- * Traces that wait for a judge stay in the outbox.
- */
-export function startWorker(store: Housekeeping, log: WorkerLog, intervalMs = 60_000): RunningWorker {
-  let underWay = keepHouse(store, log)
-  const timer = setInterval(() => {
-    underWay = underWay.then(() => keepHouse(store, log))
-  }, intervalMs)
+/** Starts the work that may happen after the answer: checks, deliveries, sealing, housekeeping. */
+export function startWorker({ store, config, meters, log }: WorkerParts): RunningWorker {
+  const parts = { store, config, meters, log }
+  const checks = hasJudge(config) ? startCheckWorker(parts) : null
+  if (checks === null) log.info({}, 'no judge is set up (OPENROUTER_API_KEY): traces are judged by rules alone')
+  const deliveries = startDeliveryWorker(parts)
+  const housekeeper = new Housekeeper(store.housekeeping, log, { retentionDays: config.AGENTSENTRY_RETENTION_DAYS })
+  const stopSealing = startSealing(parts)
   return {
     stop: async () => {
-      clearInterval(timer)
-      await underWay
+      await Promise.all([checks?.stop(), deliveries?.stop(), housekeeper.stop(), stopSealing()])
     },
   }
 }
 
-/** One round. A fault is told and tried again in the next. */
-async function keepHouse(store: Housekeeping, log: WorkerLog): Promise<void> {
-  try {
-    const expired = await store.expireIdempotencyKeys(Date.now() - idempotencyWindowMs)
-    if (expired > 0) log.info({ expired }, 'forgot idempotency keys that were older than 24 hours')
-  } catch (error) {
-    log.error({ err: error }, 'housekeeping failed; it is tried again')
-  }
+function startSealing({ store: { seals }, config, log }: WorkerParts): () => Promise<void> {
+  const key = config.AGENTSENTRY_AUDIT_KEY
+  const signer = key === '' ? null : new CheckpointSigner(key)
+  return sealContinually(new AuditSealer({ seals, clock: systemClock, signer }), {
+    onFailure: (error) => log.error({ err: error }, 'the audit log cannot be sealed; its entries wait'),
+  })
 }

@@ -24,3 +24,23 @@ export const auditEntrySchema = z.object({
   created_at: z.iso.datetime(),
 })
 export type AuditEntry = z.infer<typeof auditEntrySchema>
+
+const hashSchema = z.string().regex(/^[0-9a-f]{64}$/)
+
+/** Where the chain of seals over the audit log ends: what to compare with what was seen before. */
+export const auditHeadSchema = z.object({
+  seq: z.number().int().describe('How many entries are sealed, in all projects'),
+  hash: hashSchema.nullable().describe('Hash of the newest seal, which covers all before it; null when there is none'),
+  checkpoint: z
+    .object({
+      size: z.number().int().describe('How many entries it covers'),
+      head: hashSchema,
+      root: hashSchema.describe('Merkle tree hash of these entries'),
+      created_at: z.iso.datetime(),
+      public_key: z.string().nullable().describe('Ed25519, base64; null when it is not signed'),
+      signature: z.string().nullable(),
+    })
+    .nullable()
+    .describe('The newest; null when there is none'),
+})
+export type AuditHead = z.infer<typeof auditHeadSchema>

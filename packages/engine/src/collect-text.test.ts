@@ -38,3 +38,26 @@ test('each line knows the way to its value', () => {
     ['args', 'a/b', '1', 'c'],
   ])
 })
+
+test('each line knows how much of it is key, and how much parts the key from the value', () => {
+  const lines = collectText({ text: 'x', tool: 'shell', args: { path: '/a', list: ['b'], inner: { c: 1 } } })
+  expect(lines.map(({ prefix, keyLength, value }) => [prefix, keyLength, value])).toEqual([
+    ['', 0, 'x'],
+    ['tool:', 4, 'shell'],
+    ['path: ', 4, '/a'],
+    ['list: ', 4, 'b'],
+    ['inner:', 5, ''],
+    ['c: ', 1, '1'],
+  ])
+})
+
+test('the frame of a tool trace is a leaf like any other where it holds no object and no list', () => {
+  expect(textOf({ args: 'a', result: 'r', error: 'e' })).toEqual(['args: a', 'result: r', 'error: e'])
+  expect(textOf({ args: null })).toEqual(['args: null'])
+  expect(textOf({ args: ['a'], result: { rows: 1 }, error: { code: 2 } })).toEqual(['args: a', 'rows: 1', 'code: 2'])
+})
+
+test('a list that holds a leaf among objects names it, and does not stand for itself', () => {
+  expect(textOf({ args: { list: [{ a: 1 }, 'b'] } })).toEqual(['a: 1', 'list: b'])
+  expect(textOf({ args: { list: [{ a: 1 }, ['b']] } })).toEqual(['list:', 'a: 1', 'list: b'])
+})

@@ -63,6 +63,12 @@ test('a field that is no pointer is refused with the pointer that was meant', ()
   ])
 })
 
+test('a pointer begins with its slash, wherever else one stands', () => {
+  const hintsOf = (...fields: string[]) => checkRule(ruleOf({ fields })).map(({ hint }) => hint)
+  expect(hintsOf('args/to', 'a!/b', '!args/to')).toEqual(['write `/args/to`', 'write `/a!/b`', 'write `!/args/to`'])
+  expect(hintsOf('/args/to', '!/args')).toEqual([])
+})
+
 test('a rule whose exception does not compile cannot be evaluated either, and says which field is at fault', () => {
   const { ruleSet } = compile([{ decision: 'block', unless: [{ pattern: '(' }] }])
   const { decision, reasons } = evaluate(ruleSet, { phase: 'user', content: { text: 'x' } })

@@ -45,6 +45,8 @@ describe('an exception with a pattern', () => {
     expect(judge({ unless }, { text: 'pin' }).fates).toEqual([])
     expect(judge({}, { text: 'needle' }).fates).toEqual([])
     expect(judge({ unless: [{ on: ['user'] }] }, { text: 'needle' }).fates).toEqual(['excepted'])
+    expect(judge({ pattern: '[0-9]', unless: [{ on: ['user'] }] }, { text: 'pin' }).fates).toEqual([])
+    expect(judge({ pattern: '[0-9]', unless }, { text: 'blunt needle' }).fates).toEqual([])
   })
 
   test('may match nothing, and still its next match is looked for', () => {
@@ -105,5 +107,11 @@ describe('a rule that is exempt again and again', () => {
     expect(judge(rule, { text: 'x '.repeat(201) }).reasons[0]?.unevaluated).toContain('200')
     const once = { pattern: 'x', unless: [{ pattern: 'x+' }] }
     expect(judge(once, { text: 'x'.repeat(300) }).reasons[0]?.unevaluated).toContain('200')
+  })
+
+  test('is judged by the first of very many places where its exception stands', () => {
+    const long = { pattern: 'needlex', unless: [{ pattern: 'x' }] }
+    expect(judge(long, { text: `${'x '.repeat(199)}needlex` }).decision).toBe('allow')
+    expect(judge(long, { text: `${'x '.repeat(200)}needlex` }).decision).toBe('warn')
   })
 })

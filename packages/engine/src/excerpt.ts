@@ -1,9 +1,12 @@
 const longestExcerpt = 80
 const longestRead = 400
 
-/** What follows a word that announces a secret, however the two are joined: `password: …`, `token => …`, `secret is …`. */
+/**
+ * What follows a word that announces a secret, however the two are joined: `password: …`, `token => …`, `secret is …`; and
+ * what may be the password in a URL, which a port with a path behind it is not.
+ */
 const announced =
-  /((?:passw(?:or)?d|passphrase|passcode|pwd|secret|token|(?:api|access|private|signing|encryption|account|auth)[_-]?key|authorization)["'\\\]]*(?:\s*(?::=|=>|[:=>])\s*|\s+is\s+)["'\\]*(?:(?:bearer|basic|token)\s+)?|\b(?:bearer|basic)\s+|--(?:password|token|secret|api-key)\s+|:\/\/[^\s/:@]*:)([^\s"'\\,;<@]+)/giu
+  /((?:passw(?:or)?d|passphrase|passcode|pwd|secret|token|(?:api|access|private|signing|encryption|account|auth)[_-]?key|authorization)["'\\\]]*(?:\s*(?::=|=>|[:=>])\s*|\s+is\s+)["'\\]*(?:(?:bearer|basic|token)\s+)?|\b(?:bearer|basic)\s+|--(?:password|token|secret|api-key)\s+|:\/\/[^\s/:@]*:(?!\d{1,5}[/?#]))([^\s"'\\,;<@]+)/giu
 
 /** A long run that mixes letters and digits, or follows the mark of a vendor: a key, a hash, a token. */
 const opaque =

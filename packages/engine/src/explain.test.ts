@@ -77,6 +77,8 @@ test('a rule for tools is out of the scope of a message', () => {
     outcome: 'out_of_scope',
     why: expect.stringContaining('steps of tools'),
   })
+  expect(rules.find(({ rule }) => rule === 'matches')).toMatchObject({ outcome: 'matched' })
+  expect(rules.find(({ rule }) => rule === 'does not')).toMatchObject({ outcome: 'no_match', why: null })
 })
 
 test('a rule that names no tool is in the scope of every one', () => {
@@ -87,6 +89,18 @@ test('the readings that rules were asked about are told in their order', () => {
   const { views } = explainTrace(compiled(), { phase: 'user', content: { text: 'ｎｅｅｄｌｅ %6e%65edle' } })
   expect(views.slice(0, 2)).toEqual(['text', 'folded'])
   expect(views).toContain('decoded')
+})
+
+test('a reading that is read in more than one way is told once', () => {
+  const session = { tails: [{ phase: 'user' as const, path: '/text', tail: 'earlier', age: 1 }] }
+  const { views } = explainTrace(compiled(), { phase: 'user', content: { text: 'pin' }, session })
+  expect(views).toEqual(['text', 'session'])
+})
+
+test('what AgentSentry itself found stands behind the rules as well', () => {
+  const content = { args: { path: 'a', 'p\u0430th': 'b' } }
+  const { rules: told } = explainTrace(compiled(), { phase: 'tool_call', content })
+  expect(told.at(-1)).toMatchObject({ rule: 'agentsentry.keys', outcome: 'matched', why: null, decision: 'warn' })
 })
 
 test('what AgentSentry itself had to say stands behind the rules', () => {

@@ -6,7 +6,7 @@ import type { RuleSet } from './rule-set.ts'
 /** A verdict with what became of every rule of the set. */
 export interface TraceExplanation {
   readonly verdict: Verdict
-  /** Readings of the trace that rules were asked about, in their order. */
+  /** Readings of the trace that rules were asked about, in their order, each once: some are read in more than one way. */
   readonly views: ViewName[]
   /** In the order of the rule set; what AgentSentry itself had to say stands behind them. */
   readonly rules: ExplainedRule[]
@@ -16,10 +16,10 @@ type Fate = 'excepted' | 'no-field'
 
 /** Evaluates as `evaluate` does, and tells of each rule what came of it. Pure. */
 export function explainTrace(ruleSet: RuleSet, facts: Facts): TraceExplanation {
-  const views: ViewName[] = []
+  const views = new Set<ViewName>()
   const fates = new Map<number, Fate>()
   const verdict = evaluate(ruleSet, facts, {
-    onView: (view) => views.push(view),
+    onView: (view) => views.add(view),
     onFate: (ruleIndex, fate) => fates.set(ruleIndex, fate),
   })
   const reasons = new Map([...verdict.reasons, ...verdict.shadow].map((reason) => [reason.rule, reason]))
@@ -28,7 +28,8 @@ export function explainTrace(ruleSet: RuleSet, facts: Facts): TraceExplanation {
     return explainRule(rule, facts, reason, fates.get(rule.index))
   })
   const names = new Set(rules.map(({ rule }) => rule))
-  return { verdict, views, rules: [...rules, ...verdict.reasons.filter(({ rule }) => !names.has(rule)).map(ownReason)] }
+  const own = verdict.reasons.filter(({ rule }) => !names.has(rule)).map(ownReason)
+  return { verdict, views: [...views], rules: [...rules, ...own] }
 }
 
 function explainRule(rule: CompiledRule, facts: Facts, reason: Reason | null, fate: Fate | undefined): ExplainedRule {
@@ -53,10 +54,12 @@ function outcomeOf(
 /** Which of its fields keeps the rule from looking at the trace; null when none does. */
 function limitOf({ definition: { on, fields }, looksAtTool }: CompiledRule, facts: Facts, fate: Fate | undefined) {
   if (on !== null && !on.includes(facts.phase)) return `phase: it looks at ${on.join(', ')}, not at ${facts.phase}`
-  const tool = toolOf(facts)
-  if (looksAtTool !== null && tool === null) return 'tool: it looks at steps of tools only'
-  if (looksAtTool !== null && tool !== null && !looksAtTool(tool)) return `tool: it does not look at \`${tool}\``
-  return fate === 'no-field' ? `fields: nothing stands at ${(fields ?? []).join(', ')}` : null
+  if (looksAtTool !== null) {
+    const tool = toolOf(facts)
+    if (tool === null) return 'tool: it looks at steps of tools only'
+    if (!looksAtTool(tool)) return `tool: it does not look at \`${tool}\``
+  }
+  return fate === 'no-field' ? `fields: nothing stands at ${fields?.join(', ')}` : null
 }
 
 /** A reason that no rule of the set gave. */

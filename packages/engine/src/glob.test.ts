@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { compileNameGlobs, compilePointerGlobs, formatPointer } from './glob.ts'
+import { compileNameGlobs, compilePointerGlobs, formatPointer, parsePointer } from './glob.ts'
 
 describe('names', () => {
   test.each([
@@ -12,6 +12,13 @@ describe('names', () => {
     [['*.*.read'], 'a.read', false],
     [['a*b*c'], 'abbc', true],
     [['ab*ba'], 'aba', false],
+    [['*ab*'], 'abx', true],
+    [['*ab*c'], 'abc', true],
+    [['*ab*bc'], 'abc', false],
+    [['*ab*ab*'], 'ab', false],
+    [['*ab*ab*'], 'abab', true],
+    [['*ab*cd*'], 'xcd', false],
+    [['*ab*cd*'], 'cdab', false],
     [['mail.*', '!mail.read'], 'mail.read', false],
     [['!mail.read'], 'shell', true],
     [['!mail.*', 'mail.send'], 'mail.send', false],
@@ -32,6 +39,11 @@ describe('pointers', () => {
     ['/args', ['args'], true],
     ['/args', ['args', 'to'], true],
     ['/args', ['result'], false],
+    ['/args/to', ['args', 'cc'], false],
+    ['/args/to', ['args'], false],
+    ['', ['args', 'to'], true],
+    ['/', [''], true],
+    ['/', ['args'], false],
     ['/args/*', ['args', 'to'], true],
     ['/args/*', ['args', 'to', '0'], false],
     ['/args/**', ['args', 'to', '0'], true],
@@ -55,5 +67,8 @@ describe('pointers', () => {
 
   test('are written with `~` and `/` escaped', () => {
     expect(formatPointer(['args', 'a/b', 'm~n'])).toBe('/args/a~1b/m~0n')
+    expect(parsePointer('/args/a~1b/m~0n')).toEqual(['args', 'a/b', 'm~n'])
+    expect(parsePointer('/~01')).toEqual(['~1'])
+    expect([formatPointer([]), parsePointer('')]).toEqual(['', []])
   })
 })

@@ -1,4 +1,4 @@
-import { type Document, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml'
+import { type Document, isAlias, isScalar, LineCounter, type Node, parseDocument, visit } from 'yaml'
 
 /** How many aliases a document may hold. Each may stand for much; what they expand to is bounded when it is read. */
 export const maxAliases = 100
@@ -24,6 +24,7 @@ export function readYaml(text: string): ReadYaml {
       lineCounter: lines,
       schema: 'core',
       uniqueKeys: false,
+      resolveKnownTags: false,
       prettyErrors: false,
       logLevel: 'error',
     } as const
@@ -56,7 +57,9 @@ function findRepeatedKey(document: Document): Node | null {
     Map(_key, map) {
       const seen = new Set<unknown>()
       for (const { key } of map.items) {
-        const name = isScalar(key) ? key.value : key
+        const node = isAlias(key) ? key.resolve(document) : key
+        // Read as JavaScript, the keys 5 and '5' are one.
+        const name = isScalar(node) ? String(node.value ?? '') : node
         if (seen.has(name)) {
           repeated = key as Node
           return visit.BREAK

@@ -1,4 +1,4 @@
-import type { RuleDefinition, RuleWarning } from '@agentsentry/contract'
+import { phases, type RuleDefinition, type RuleWarning } from '@agentsentry/contract'
 import type { Matcher } from './matcher.ts'
 import { neverMatches } from './regex/never-matches.ts'
 import { parsePattern } from './regex/parse-pattern.ts'
@@ -77,7 +77,7 @@ function compiled({ rule_type, pattern }: Pick<RuleDefinition, 'rule_type' | 'pa
 const dialects: readonly { readonly looks: RegExp; readonly message: string }[] = [
   { looks: /(?<!\\)(?:\\\\)*\{,\d+\}/, message: '`{,n}` stands for itself here; write `{0,n}`' },
   {
-    looks: /(?=.*(?!\p{ASCII})\p{L})(?:^|[^\\])(?:\\\\)*\\[wb]/su,
+    looks: /^(?=.*(?!\p{ASCII})\p{L})(?:.*[^\\])?(?:\\\\)*\\[wb]/su,
     message: '`\\w` and `\\b` know ASCII letters alone; for others write `[\\pL\\pN_]`',
   },
 ]
@@ -94,10 +94,8 @@ function scopeWarnings({ on, tools, unless }: RuleDefinition): Warning[] {
     const message = 'a rule with `tools` looks at steps of tools alone, and `on` leaves them out: it never runs'
     warnings.push({ field: 'tools', code: 'never_in_scope', message })
   }
-  for (const [index, { pattern, fields, on: phases, tools: names }] of (unless ?? []).entries()) {
-    const isForAllSteps =
-      (phases === undefined || (on ?? []).every((phase) => phases.includes(phase))) && names === undefined
-    if (pattern === undefined && fields === undefined && isForAllSteps && on !== null) {
+  for (const [index, { pattern, on: exempt, tools: names }] of (unless ?? []).entries()) {
+    if (pattern === undefined && names === undefined && (on ?? phases).every((phase) => exempt?.includes(phase))) {
       const message = 'it exempts every step that the rule looks at'
       warnings.push({ field: `unless/${index}`, code: 'always_exempt', message })
     }

@@ -53,6 +53,176 @@ test('a fault says apart from its sentence which field it is in, where, and what
   ])
 })
 
+describe('the sentence of a fault says all of it', () => {
+  test.each([
+    ['- {name: a, pattern: x, on: [y]}', 'on/0', /^`on\.0`: /],
+    ['- {name: a, pattern: x, colour: red}', null, /^Unrecognized key: "colour"$/],
+    ['- ~', null, /^Invalid input: expected object, received null$/],
+    ['- 5', null, /^Invalid input: expected object, received number$/],
+    [
+      "- {name: a, pattern: 'ab(?=c)'}",
+      'pattern',
+      /^`pattern`: RE2 .* look-ahead at position 2; match what must follow/,
+    ],
+    ['- {name: a, pattern: (}', 'pattern', /^`pattern`: missing closing \): `\(` at position 0$/],
+    ['- {name: a, pattern: x, fields: [to]}', 'fields/0', /^`fields\/0`: .*; write `\/to`$/],
+  ])('%s', (yaml, field, message) => {
+    const { rules, faults } = parseRules(yaml)
+    expect(rules).toEqual([])
+    expect(faults).toMatchObject([{ line: 1, field, message: expect.stringMatching(message) }])
+  })
+
+  test('a name that is taken is told with the line that took it', () => {
+    expect(parseRules('- {name: a, pattern: x}\n\n- {name: a, pattern: y}\n- {name: a, pattern: z}').faults).toEqual(
+      [3, 4].map((line) => ({
+        line,
+        rule: 'a',
+        message: 'the name is taken by the rule on line 1',
+        code: 'name_taken',
+        field: 'name',
+        position: null,
+        hint: null,
+      })),
+    )
+  })
+
+  test('what is about the document as a whole names no rule and no field', () => {
+    expect(parseRules('# nothing\n\nrules:\n  name: a').faults).toEqual([
+      {
+        line: 3,
+        rule: null,
+        message: 'a document holds a list under `rules`',
+        code: 'document_invalid',
+        field: null,
+        position: null,
+        hint: null,
+      },
+    ])
+  })
+})
+
+describe('of very many faults only the first are told, and how many there are', () => {
+  const faulty = (count: number) => Array.from({ length: count }, (_, at) => `- {name: n${at}, pattern: (}`).join('\n')
+  test('as many as are told', () => {
+    const { faults } = parseRules(faulty(100))
+    expect(faults).toHaveLength(100)
+    expect(faults.at(-1)).toMatchObject({ line: 100, rule: 'n99' })
+  })
+
+  test('and one more', () => {
+    const { faults } = parseRules(faulty(102))
+    expect(faults).toHaveLength(101)
+    expect(faults[99]).toMatchObject({ line: 100, rule: 'n99' })
+    expect(faults.at(-1)).toMatchObject({
+      line: 101,
+      rule: null,
+      code: 'document_invalid',
+      message: 'and 2 faults more',
+    })
+  })
+
+  test('also where the document cannot be read at all', () => {
+    const { faults } = parseRules('- }\n'.repeat(300))
+    expect(faults).toHaveLength(101)
+    expect(faults[0]).toMatchObject({ line: 1, code: 'document_invalid' })
+    expect(faults.at(-1)?.message).toMatch(/^and \d+ faults more$/)
+  })
+})
+
+test('the type of a rule goes by `type` or by `rule_type`', () => {
+  const typesOf = (yaml: string) => parseRules(yaml).rules.map(({ rule_type }) => rule_type)
+  expect(typesOf('- {name: a, pattern: x, type: nlp}\n- {name: b, pattern: x, rule_type: nlp}')).toEqual(['nlp', 'nlp'])
+  expect(parseRules('- {name: a, pattern: x, type: other}').faults).toMatchObject([{ field: 'rule_type' }])
+})
+
+test('a document is a list of rules, or holds one under `rules` beside anything else', () => {
+  expect(parseRules('- {name: a, pattern: x}').rules).toHaveLength(1)
+  expect(parseRules('about: a pack\nrules: [{name: a, pattern: x}]').rules).toHaveLength(1)
+})
+
+test('a name that is no text is no name to tell a fault by', () => {
+  expect(parseRules('- {name: 5, pattern: x}').faults).toMatchObject([{ rule: null, field: 'name' }])
+})
+
+test('rules are written with their fields in one order, what is not set left out, and quotes where they are needed', () => {
+  const rules = [
+    newRuleSchema.parse({ name: 'least', pattern: 'x' }),
+    newRuleSchema.parse({
+      tests: { match: ['x', '\\s'], pass: ['#y', { role: 'user', content: { text: 'z: 1', 'k: \\': '' } }] },
+      tags: ['CWE-78'],
+      mode: 'shadow',
+      unless: [{ pattern: 'y|z', on: ['user'] }],
+      fields: ['/args/**'],
+      tools: ['!mail'],
+      on: ['user', 'tool_call'],
+      description: 'why',
+      enabled: false,
+      decision: 'block',
+      severity: 'critical',
+      pattern: '\\d',
+      name: 'most',
+    }),
+    newRuleSchema.parse({ name: 'match', pattern: 'x', tests: { match: ['x'] } }),
+    newRuleSchema.parse({ name: 'pass', pattern: `${'long '.repeat(40)}end`, tests: { pass: ['y'] } }),
+  ]
+  const head = 'severity: warning\n    decision: warn\n    enabled: true\n'
+  expect(formatRules(rules)).toBe(`rules:
+  - name: least
+    type: regex
+    pattern: x
+    ${head}  - name: most
+    type: regex
+    pattern: '\\d'
+    severity: critical
+    decision: block
+    enabled: false
+    description: why
+    on:
+      - user
+      - tool_call
+    tools:
+      - "!mail"
+    fields:
+      - /args/**
+    unless:
+      - pattern: 'y|z'
+        on:
+          - user
+    mode: shadow
+    tags:
+      - CWE-78
+    tests:
+      match:
+        - x
+        - '\\s'
+      pass:
+        - '#y'
+        - role: user
+          content:
+            text: 'z: 1'
+            "k: \\\\": ""
+  - name: match
+    type: regex
+    pattern: x
+    ${head}    tests:
+      match:
+        - x
+  - name: pass
+    type: regex
+    pattern: ${'long '.repeat(40)}end
+    ${head}    tests:
+      pass:
+        - y
+`)
+})
+
+test('what two rules share is written in each of them', () => {
+  const on = ['user' as const]
+  const rules = ['a', 'b'].map((name) => ({ ...newRuleSchema.parse({ name, pattern: 'x' }), on }))
+  expect(formatRules(rules)).not.toMatch(/[&*]/)
+  expect(parseRules(formatRules(rules)).rules).toEqual(rules)
+})
+
 describe('tests that a rule carries', () => {
   const document = 'rules: [{name: a, pattern: x, tests: {match: [axe, no], pass: [six, good]}}]'
   test('refuse the document when one fails, each with its case', () => {
@@ -87,9 +257,10 @@ describe('a document that could mean something else is refused', () => {
   })
 })
 
+const laughs = ['a0: &a0 [lol,lol,lol,lol,lol,lol,lol,lol,lol]']
+for (let level = 1; level < 12; level++) laughs.push(`a${level}: &a${level} [${`*a${level - 1},`.repeat(9)}]`)
+
 describe('a document made to exhaust its reader is refused', () => {
-  const laughs = ['a0: &a0 [lol,lol,lol,lol,lol,lol,lol,lol,lol]']
-  for (let level = 1; level < 12; level++) laughs.push(`a${level}: &a${level} [${`*a${level - 1},`.repeat(9)}]`)
   test.each([
     ['a billion laughs', `${laughs.join('\n')}\nrules: *a11`],
     ['laughs inside a rule', `rules:\n  - ${laughs.join('\n    ')}\n    name: x\n    pattern: *a11`],
@@ -100,6 +271,15 @@ describe('a document made to exhaust its reader is refused', () => {
   ])('%s', (_what, document) => {
     expect(parseRules(document).faults.length).toBeGreaterThan(0)
   })
+})
+
+test('a rule that its aliases make too large is refused by itself, and the others are told of as well', () => {
+  const { faults } = parseRules(`- name: a\n  pattern: (\n- ${laughs.join('\n  ')}\n  name: x\n- pattern: y`)
+  expect(faults).toMatchObject([
+    { line: 1, rule: 'a', field: 'pattern' },
+    { line: 3, rule: null, field: null, code: 'document_invalid', message: expect.stringContaining('alias') },
+    { line: 16, rule: null, field: 'name' },
+  ])
 })
 
 test('aliases within reason are read', () => {

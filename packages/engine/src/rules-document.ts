@@ -1,5 +1,5 @@
 import { newRuleSchema, type RuleDefinition, type RuleTests } from '@agentsentry/contract'
-import { Document, isMap, isScalar, isSeq, type Node, visit } from 'yaml'
+import { Document, isMap, isSeq, type Node, visit } from 'yaml'
 import { checkRule } from './compile.ts'
 import { maxAliases, readYaml } from './read-yaml.ts'
 import { describeFault, type RuleFault } from './rule-fault.ts'
@@ -38,7 +38,7 @@ export function parseRules(
   if (document === null) {
     return { rules: [], faults: firstOf(unreadable.map(({ line, message }) => documentFault(line, message))) }
   }
-  const list = isMap(document.contents) ? document.contents.get('rules', true) : document.contents
+  const list = isMap(document.contents) ? document.contents.get('rules') : document.contents
   if (!isSeq(list)) {
     return { rules: [], faults: [documentFault(lineOf(document.contents), 'a document holds a list under `rules`')] }
   }
@@ -148,12 +148,11 @@ export function formatRules(rules: readonly RuleDefinition[]): string {
     ...(rule.tags.length === 0 ? {} : { tags: rule.tags }),
     ...(rule.tests === null ? {} : { tests: formatTests(rule.tests) }),
   }))
-  const document = new Document({ rules: entries }, { schema: 'core', aliasDuplicateObjects: false })
+  const document = new Document({ rules: entries }, { aliasDuplicateObjects: false })
   visit(document, {
     Scalar(key, node) {
       // Patterns are full of characters that plain style would read otherwise; quotes keep a diff of two exports small.
-      if (key === 'value' && typeof node.value === 'string' && isScalar(node) && /[\\|:#]/.test(node.value))
-        node.type = 'QUOTE_SINGLE'
+      if (key !== 'key' && typeof node.value === 'string' && /[\\|:#]/.test(node.value)) node.type = 'QUOTE_SINGLE'
     },
   })
   return document.toString({ lineWidth: 0 })

@@ -59,6 +59,18 @@ export class ScannedText {
     }
   }
 
+  /** Every line of which a match covers a character, with the part that it covers, counted from where the line begins. */
+  *touched({ start, end }: Match): Generator<{ readonly line: Line; readonly start: number; readonly end: number }> {
+    const starts = this.#lineStarts()
+    for (let index = this.#firstLineTouched({ start, end }); index < this.#lines.length; index++) {
+      const line = this.#lines[index] as Line
+      const lineStart = starts[index] as number
+      if (lineStart >= end) return
+      const length = line.prefix.length + line.value.length
+      yield { line, start: clamp(start - lineStart, length), end: clamp(end - lineStart, length) }
+    }
+  }
+
   #firstLineTouched(match: Match): number {
     const starts = this.#lineStarts()
     let low = 0

@@ -38,18 +38,13 @@ export class Scopes {
   }
 }
 
-/** Why a rule does not look at a step, or null when it does. */
-function outOfScope(
-  { definition: { on }, looksAtTool }: CompiledRule,
-  phase: Phase,
-  tool: string | null,
-): 'phase' | 'tool' | null {
-  if (on !== null && !on.includes(phase)) return 'phase'
-  return looksAtTool === null || (tool !== null && looksAtTool(tool)) ? null : 'tool'
+function looksAt({ definition: { on }, looksAtTool }: CompiledRule, phase: Phase, tool: string | null): boolean {
+  if (on !== null && !on.includes(phase)) return false
+  return looksAtTool === null || (tool !== null && looksAtTool(tool))
 }
 
 function scopeOf(all: readonly CompiledRule[], phase: Phase, tool: string | null): Scope {
-  const rules = all.filter((rule) => outOfScope(rule, phase, tool) === null)
+  const rules = all.filter((rule) => looksAt(rule, phase, tool))
   const isInScope = new Uint8Array(all.length)
   for (const { index } of rules) isInScope[index] = 1
   const byKey = new Map<string, { fields: FieldScope; rules: CompiledRule[] }>()

@@ -1,8 +1,9 @@
 import type { NewTrace } from '@agentsentry/contract'
 import type { RuleSet } from '@agentsentry/engine'
 import type { CheckSelection } from './check-selection.ts'
-import type { Evaluator, Ids, Stopwatch, TraceStore } from './ports.ts'
+import type { Evaluator, Ids, Meters, Stopwatch, TraceStore } from './ports.ts'
 import type { SessionMemories } from './session-memories.ts'
+import { count } from './stages/count.ts'
 import { evaluate } from './stages/evaluate.ts'
 import { ingest } from './stages/ingest.ts'
 import { mask } from './stages/mask.ts'
@@ -20,6 +21,10 @@ export interface CheckPorts {
   readonly ruleSet: RuleSet
   /** Which traces a judge is asked about afterwards. */
   readonly checks: CheckSelection
+  /** Whether somebody outside is told of traces that are blocked. */
+  readonly tells: boolean
+  readonly projectId: string
+  readonly meters: Meters
 }
 
 /**
@@ -32,6 +37,8 @@ export async function checkTrace(request: NewTrace, caller: Caller, ports: Check
   const evaluating = evaluate(step, ports)
   const evaluated = evaluating instanceof Promise ? await evaluating : evaluating
   const storable = mask(step, evaluated)
+  const handedOverUs = ports.stopwatch.nowUs()
   const recorded = await ports.memories.settle(step.sessionId, record({ ...storable, caller }, ports))
+  count(recorded, { verdict: evaluated.verdict, commitUs: ports.stopwatch.nowUs() - handedOverUs }, ports.meters)
   return respond(recorded)
 }

@@ -8,17 +8,29 @@ export { sealContinually } from './audit-chain/seal-continually.ts'
 export { type AuditReport, type VerifyAuditLogOptions, verifyAuditLog } from './audit-chain/verify-audit-log.ts'
 export { type CheckSelection, noChecks, parseCheckSelection } from './check-selection.ts'
 export { type CheckPorts, checkTrace } from './check-trace.ts'
+export { type ElevateVerdictPorts, elevateVerdict } from './elevate-verdict.ts'
+export {
+  EventFeed,
+  type EventFeedOptions,
+  type EventPosition,
+  type LiveEvent,
+  type PositionedEvent,
+} from './event-feed.ts'
 export { TraceExplainer } from './explain-trace.ts'
+export { formatCheck } from './format-check.ts'
 export { type BlockedTrace, blockIncident, type ElevatedTrace, elevationIncident } from './incident.ts'
 export { judgedContentHash } from './judge-limits/content-hash.ts'
 export type { JudgeSpend } from './judge-limits/daily-budget.ts'
 export { type JudgeLimits, LimitedJudge } from './judge-limits/limited-judge.ts'
+export { TokenBucket } from './judge-limits/token-bucket.ts'
 export { type MaskSessionPorts, maskSession } from './mask-session.ts'
 export { type OpenProject, OpenProjects, type OpenProjectsParts } from './open-projects.ts'
 export * from './ports.ts'
+export { type RetryPolicy, retryDelayMs } from './retry-delay.ts'
 export { RuleBook } from './rule-book.ts'
 export { watchRules } from './rule-watch.ts'
 export { SessionMemories } from './session-memories.ts'
+export { type NotifyPorts, notify } from './stages/notify.ts'
 export { formatTrace } from './stages/respond.ts'
 export type { Caller, Step } from './step.ts'
 export { warmUp } from './warm-up.ts'

@@ -54,8 +54,11 @@ export interface Readiness {
   status: string
   store: { status: string }
   queue: { status: string; waiting: number | null }
-  /** `notes` says what a person should know, such as that no rule is enabled. */
-  rule_set: { status: string; number: number; hash: string; enabled: number; notes: string[] }
+  /**
+   * `notes` says what a person should know, such as that no rule is enabled. A server that demands keys tells no more than
+   * the status to whoever may not read rules.
+   */
+  rule_set: { status: string; number?: number; hash?: string; enabled?: number; notes?: string[] }
 }
 
 /**

@@ -26,7 +26,12 @@ export async function serveDocs(server: Api): Promise<void> {
       tags: [...Object.values(groups), 'Service'].map((name) => ({ name })),
       components: {
         securitySchemes: {
-          apiKey: { type: 'http', scheme: 'bearer', description: 'AGENTSENTRY_API_KEY, where one is set' },
+          apiKey: {
+            type: 'http',
+            scheme: 'bearer',
+            description:
+              'A key of the role that is named, or of `admin`. Demanded in production, and wherever there are keys',
+          },
         },
       },
     },

@@ -17,9 +17,13 @@ export function answerProblems(server: FastifyInstance): void {
 export function sendProblem(error: SentryError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = formatProblem(error)
   if (problem.status >= 500 && error.code !== 'shutting_down')
-    request.log.error({ err: error, cause: error.cause, method: request.method, url: request.url }, error.message)
+    request.log.error(
+      { err: error, cause: error.cause, method: request.method, path: pathOf(request.url) },
+      error.message,
+    )
   if (error.code === 'key_missing') reply.header('www-authenticate', 'Bearer')
   if (error.code === 'overloaded') reply.header('retry-after', '1')
+  if (error.code === 'rate_limited' && !reply.hasHeader('retry-after')) reply.header('retry-after', '6')
   if (error.code === 'body_too_large') lingerOverBody(request, reply)
   return reply.code(problem.status).type(problemType).send(JSON.stringify(problem))
 }

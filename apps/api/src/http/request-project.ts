@@ -8,11 +8,18 @@ declare module 'fastify' {
   }
 }
 
-/** Gives every request the project that it acts in. */
+/** Gives every request the project of its caller, and no way to name another. Comes after the callers are known. */
 export function useProject(server: FastifyInstance, projects: OpenProjects): void {
   server.decorateRequest('project')
   server.addHook('onRequest', (request, _reply, done) => {
-    request.project = projects.default
-    done()
+    const project = projects.open(request.caller.projectId)
+    if (!(project instanceof Promise)) {
+      request.project = project
+      return done()
+    }
+    project.then((opened) => {
+      request.project = opened
+      done()
+    }, done)
   })
 }

@@ -1,4 +1,4 @@
-import { ProcessEvaluator, processStopwatch, uuidIds } from '@agentsentry/adapters'
+import { ProcessEvaluator, PrometheusMeters, processStopwatch, uuidIds } from '@agentsentry/adapters'
 import {
   type CheckedTrace,
   type NewRule,
@@ -73,9 +73,24 @@ export async function startApiOn(store: Store, ids: Ids = uuidIds): Promise<ApiU
     stopwatch: processStopwatch,
     starterRules: starterRules.map((rule) => newRuleSchema.parse(rule)),
   })
-  const keyGuard = new KeyGuard('')
-  const parts = { store, projects, ids, evaluator, stopwatch: processStopwatch, keyGuard, checks: noChecks }
-  const server = await buildServer(parts, { maxBodyBytes: 1024 * 1024, logger: false })
+  const keyGuard = await KeyGuard.begin({ keys: store.keys, apiKey: '', perMinute: 0, isProduction: false })
+  const meters = new PrometheusMeters({ readQueues: async () => [], onQueueFailure: () => {} })
+  const parts = {
+    store,
+    projects,
+    ids,
+    evaluator,
+    stopwatch: processStopwatch,
+    keyGuard,
+    checks: noChecks,
+    tells: false,
+    meters,
+  }
+  const server = await buildServer(parts, {
+    maxBodyBytes: 1024 * 1024,
+    logger: false,
+    hosts: { own: '127.0.0.1', others: [] },
+  })
   const url = await server.listen({ host: '127.0.0.1', port: 0 })
   return { ...clientOf(url), stop: () => server.close().then(() => evaluator.close()) }
 }

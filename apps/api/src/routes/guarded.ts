@@ -1,11 +1,5 @@
-import { problemSchema, SentryError } from '@agentsentry/contract'
+import { SentryError } from '@agentsentry/contract'
 import { z } from 'zod'
-
-/** What the documentation says of every route that needs the API key. */
-export const guarded = {
-  security: [{ apiKey: [] }],
-  response: { 401: problemSchema, 403: problemSchema },
-}
 
 export const ruleParams = z.object({ id: z.string().describe('Number of the rule') })
 

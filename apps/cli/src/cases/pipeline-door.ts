@@ -6,11 +6,14 @@ import {
   defaultProjectId,
   formatTrace,
   noChecks,
+  noMeters,
   type ProjectStore,
   RuleBook,
   SessionMemories,
   type Store,
 } from '@agentsentry/pipeline'
+
+const unobserved = { tells: false, meters: noMeters, projectId: defaultProjectId }
 
 interface OpenStore {
   readonly whole: Store
@@ -35,6 +38,7 @@ export class PipelineDoor implements FrontDoor {
       memories,
       stopwatch: processStopwatch,
       checks: noChecks,
+      ...unobserved,
     }
     const session = await store.createSession({}, uuidIds.next())
     return {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
-import { NewerSchemaError, readStoredRules } from '@agentsentry/adapters'
-import { ConfigError, parseApiConfig, sqlitePathOf } from '@agentsentry/api'
+import { ConfigError, NewerSchemaError, readStoredRules, sqlitePathOf } from '@agentsentry/adapters'
+import { parseApiConfig } from '@agentsentry/api'
 import type { RuleDefinition } from '@agentsentry/contract'
 import { CommandFailure } from '../command-failure.ts'
 import { readRules, readStarterRules } from '../read-rules.ts'

@@ -71,9 +71,9 @@ export function describeAuditSeals(name: string, open: () => Promise<Kysely<Sche
       })
 
       test('an entry that is there only after greater ids were sealed is sealed too', async () => {
-        await write({ ...entryOf(1), id: 1_000 })
+        await write({ ...auditEntryOf(1), id: 1_000 })
         await sealerOf().seal()
-        await write({ ...entryOf(2), id: 7 })
+        await write({ ...auditEntryOf(2), id: 7 })
         expect(await sealerOf().seal()).toBe(1)
         expect((await seals.seals(0, 10)).map(({ entryId }) => entryId)).toEqual([1_000, 7])
         expect(await faultOf()).toBeNull()
@@ -309,10 +309,10 @@ async function reseal(db: Kysely<Schema>): Promise<void> {
 }
 
 function entriesOf(count: number): NewEntry[] {
-  return Array.from({ length: count }, (_, at) => entryOf(at))
+  return Array.from({ length: count }, (_, at) => auditEntryOf(at))
 }
 
-function entryOf(at: number): NewEntry {
+export function auditEntryOf(at: number): NewEntry {
   return {
     project_id: 'default',
     actor: 'someone',

@@ -6,9 +6,9 @@ export const writeBatch = `
 with written as (
   insert into traces select * from json_populate_recordset(null::traces, $1)
 ), decided as (
-  insert into session_decisions (decision, session_id)
-  select distinct decision, session_id from json_populate_recordset(null::traces, $1) where decision <> 'allow'
-  order by 1, 2
+  insert into session_decisions (project_id, decision, session_id)
+  select distinct project_id, decision, session_id from json_populate_recordset(null::traces, $1) where decision <> 'allow'
+  order by 1, 2, 3
   on conflict do nothing
 ), audited as (
   insert into audit_logs (project_id, actor, action, target_type, target_id, details, created_at)
@@ -46,4 +46,4 @@ export const findKeys = `
 select used.trace_id as asking, taken.body_hash = used.body_hash as same_body, to_json(traces) as trace
 from json_populate_recordset(null::idempotency_keys, $1) as used
 join idempotency_keys as taken on taken.project_id = used.project_id and taken.key = used.key
-left join traces on traces.id = taken.trace_id collate "C"`
+left join traces on traces.id = taken.trace_id`

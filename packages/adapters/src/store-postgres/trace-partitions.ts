@@ -1,5 +1,6 @@
 import { SentryError } from '@agentsentry/contract'
 import { type Kysely, sql } from 'kysely'
+import { lowestIdAt } from '../store-sql/id-time.ts'
 import type { Schema } from '../store-sql/schema.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
@@ -9,12 +10,6 @@ export interface TracePartition {
   readonly name: string
   readonly fromMs: number
   readonly toMs: number
-}
-
-/** The smallest id that a UUID of version 7 of this time can have, as far as it is its time (RFC 9562, section 5.7). */
-export function lowestIdAt(timeMs: number): string {
-  const hex = Math.max(0, Math.floor(timeMs)).toString(16).padStart(12, '0')
-  return `${hex.slice(0, 8)}-${hex.slice(8)}`
 }
 
 export function partitionOf(timeMs: number): TracePartition {
@@ -61,21 +56,36 @@ async function createPartition(db: Kysely<Schema>, { name, fromMs, toMs }: Trace
   })
 }
 
-/** Drops the traces of a whole day at once: no row is touched. False when a lock was not to be had. */
+/**
+ * Drops the traces of a whole day at once: no row of them is touched. What belongs to them goes before, a batch in each
+ * transaction. False when a lock was not to be had.
+ */
 export async function dropPartition(db: Kysely<Schema>, { name, fromMs, toMs }: TracePartition): Promise<boolean> {
   const [from, to] = [lowestIdAt(fromMs), lowestIdAt(toMs)]
+  await removeBatches(() => {
+    const batch = db.selectFrom('outbox').select('id').where('id', '>=', from).where('id', '<', to).limit(rowsAtOnce)
+    return db.deleteFrom('outbox').where('id', 'in', batch).executeTakeFirst()
+  })
+  await removeBatches(() => {
+    const inDay = db.selectFrom('checks').select('trace_id').where('trace_id', '>=', from).where('trace_id', '<', to)
+    return db.deleteFrom('checks').where('trace_id', 'in', inDay.limit(rowsAtOnce)).executeTakeFirst()
+  })
   return withShortLocks(db, async (transaction) => {
-    await transaction.deleteFrom('outbox').where('id', '>=', from).where('id', '<', to).execute()
-    await transaction.deleteFrom('checks').where('trace_id', '>=', from).where('trace_id', '<', to).execute()
     await sql`drop table ${sql.table(name)}`.execute(transaction)
   })
+}
+
+const rowsAtOnce = 2000
+
+async function removeBatches(remove: () => Promise<{ readonly numDeletedRows: bigint }>): Promise<void> {
+  while ((await remove()).numDeletedRows === BigInt(rowsAtOnce));
 }
 
 /** Runs the work unless it would have to wait for a lock for longer than traces should; false then, and nothing is done. */
 async function withShortLocks(db: Kysely<Schema>, work: (db: Kysely<Schema>) => Promise<void>): Promise<boolean> {
   try {
     await db.transaction().execute(async (transaction) => {
-      await sql`set local lock_timeout = '300ms'`.execute(transaction)
+      await sql`set local lock_timeout = '100ms'`.execute(transaction)
       await work(transaction)
     })
     return true

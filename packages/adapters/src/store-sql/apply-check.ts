@@ -4,6 +4,7 @@ import { type Kysely, sql } from 'kysely'
 import { insertAudit } from './audit.ts'
 import { insertIncident } from './deliveries.ts'
 import type { Schema } from './schema.ts'
+import { forgetDecisions, lockSessions } from './session-rows.ts'
 
 /**
  * Writes what came of a check, once. The row in `checks` is unique for its trace: whoever comes second writes nothing,
@@ -17,11 +18,7 @@ export async function applyCheck(
   return db.transaction().execute(async (transaction) => {
     const { traceId } = claim
     await transaction.deleteFrom('outbox').where('id', '=', traceId).execute()
-    const trace = await transaction
-      .selectFrom('traces')
-      .select(['decision', 'session_id'])
-      .where('id', '=', traceId)
-      .executeTakeFirst()
+    const trace = await lockTrace(transaction, traceId)
     if (trace === undefined) return 'gone'
     const raises =
       elevation !== null && decisionStrength(elevation.decision) > decisionStrength(trace.decision as Decision)
@@ -37,6 +34,15 @@ export async function applyCheck(
   })
 }
 
+/** Once it is read, nobody deletes it with its session, or writes others of its session, until the transaction ends. */
+async function lockTrace(db: Kysely<Schema>, traceId: string) {
+  const select = db.selectFrom('traces').select(['decision', 'session_id']).where('id', '=', traceId)
+  const found = await select.executeTakeFirst()
+  if (found === undefined) return undefined
+  await lockSessions(db, [found.session_id])
+  return select.executeTakeFirst()
+}
+
 async function raise(
   db: Kysely<Schema>,
   { claim, sessionId, elevation }: { claim: ClaimedCheck; sessionId: string; elevation: Elevation },
@@ -49,9 +55,10 @@ async function raise(
     .execute()
   await db
     .insertInto('session_decisions')
-    .values({ session_id: sessionId, decision: elevation.decision })
+    .values({ project_id: projectId, session_id: sessionId, decision: elevation.decision })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
+  await forgetDecisions(db, [sessionId])
   if (elevation.quarantine)
     await db
       .updateTable('sessions')

@@ -1,6 +1,8 @@
 import type { Decision } from '@agentsentry/contract'
 import type { CheckRecord } from '@agentsentry/pipeline'
+import { sql } from 'kysely'
 import { insertAudit } from './audit.ts'
+import { lowestIdAt } from './id-time.ts'
 import { inTransaction, type Scope } from './scope.ts'
 
 /** A check waits in the outbox or is done: of one trace there is either row, or neither. */
@@ -16,9 +18,12 @@ export async function selectChecks(
   { state }: { readonly state?: CheckRecord['state'] | undefined },
   page: { readonly limit: number; readonly beforeId?: string | undefined; readonly beforeMs?: number | undefined },
 ): Promise<CheckRecord[]> {
-  const waiting = state === 'done' ? [] : await selectWaiting(scope, state, page)
-  const done = state === undefined || state === 'done' ? await selectDone(scope, page) : []
-  return [...waiting, ...done].sort((left, right) => (left.traceId < right.traceId ? 1 : -1)).slice(0, page.limit)
+  const states = state === undefined ? (['waiting', 'unavailable', 'dead', 'done'] as const) : [state]
+  const found: CheckRecord[] = []
+  // Each has an index of its own, in the order of the page.
+  for (const one of states)
+    found.push(...(one === 'done' ? await selectDone(scope, page) : await selectWaiting(scope, one, page)))
+  return found.sort((left, right) => (left.traceId < right.traceId ? 1 : -1)).slice(0, page.limit)
 }
 
 export async function retryCheck(
@@ -27,14 +32,21 @@ export async function retryCheck(
 ): Promise<boolean> {
   return inTransaction(scope, async (scope) => {
     const row = await scope.db
-      .updateTable('outbox')
-      .set({ state: 'waiting', due_at: nowMs, attempts: 0, lease_token: null })
+      .selectFrom('outbox')
+      .select('cause')
       .where('id', '=', traceId)
       .where('project_id', '=', scope.projectId)
       .where('state', '=', 'dead')
-      .returning('cause')
       .executeTakeFirst()
     if (row === undefined) return false
+    // Of two that ask at once, one finds it dead.
+    const { numUpdatedRows } = await scope.db
+      .updateTable('outbox')
+      .set({ state: 'waiting', due_at: nowMs, attempts: 0, lease_token: null, cause: null })
+      .where('id', '=', traceId)
+      .where('state', '=', 'dead')
+      .executeTakeFirstOrThrow()
+    if (numUpdatedRows === 0n) return false
     await insertAudit(scope, {
       actor,
       action: 'check_retry',
@@ -48,20 +60,21 @@ export async function retryCheck(
 
 type Page = { readonly limit: number; readonly beforeId?: string | undefined; readonly beforeMs?: number | undefined }
 
-async function selectWaiting(scope: Scope, state: CheckRecord['state'] | undefined, page: Page) {
-  let query = waitingChecks(scope)
-  if (state !== undefined) query = query.where('outbox.state', '=', state === 'dead' ? 'dead' : 'waiting')
-  if (state === 'waiting') query = query.where('outbox.cause', 'is', null)
-  if (state === 'unavailable') query = query.where('outbox.cause', 'is not', null)
+async function selectWaiting(scope: Scope, state: 'waiting' | 'unavailable' | 'dead', page: Page) {
+  let query = waitingChecks(scope).where('outbox.state', '=', sql.lit(state === 'dead' ? 'dead' : 'waiting'))
+  if (state !== 'dead') query = query.where('outbox.cause', state === 'waiting' ? 'is' : 'is not', null)
   if (page.beforeId !== undefined) query = query.where('outbox.id', '<', page.beforeId)
-  if (page.beforeMs !== undefined) query = query.where('outbox.created_at', '<', page.beforeMs)
+  if (page.beforeMs !== undefined)
+    query = query.where('outbox.id', '<', lowestIdAt(page.beforeMs)).where('outbox.created_at', '<', page.beforeMs)
   return (await query.orderBy('outbox.id', 'desc').limit(page.limit).execute()).map(readWaiting)
 }
 
 async function selectDone(scope: Scope, page: Page) {
   let query = doneChecks(scope)
   if (page.beforeId !== undefined) query = query.where('trace_id', '<', page.beforeId)
-  if (page.beforeMs !== undefined) query = query.where('created_at', '<', page.beforeMs)
+  // A check is made after its trace.
+  if (page.beforeMs !== undefined)
+    query = query.where('trace_id', '<', lowestIdAt(page.beforeMs)).where('created_at', '<', page.beforeMs)
   return (await query.orderBy('trace_id', 'desc').limit(page.limit).execute()).map(readDone)
 }
 

@@ -1,12 +1,17 @@
-import type { Decision, Phase, Role } from '@agentsentry/contract'
-import type { TraceEvent } from '@agentsentry/pipeline'
+import type { AuditEntry, Decision, Phase, Role } from '@agentsentry/contract'
+import type { IdRange, TraceEvent } from '@agentsentry/pipeline'
+import { readAudit } from './audit.ts'
 import type { Scope } from './scope.ts'
 
-export async function selectTracesAfter({ db, projectId }: Scope, id: string, limit: number): Promise<TraceEvent[]> {
+export async function selectTracesBetween(
+  { db, projectId }: Scope,
+  { after, upTo, limit }: IdRange<string>,
+): Promise<TraceEvent[]> {
   const rows = await db
     .selectFrom('traces')
     .select(['id', 'session_id', 'role', 'phase', 'tool', 'decision', 'created_at'])
-    .where('id', '>', id)
+    .where('id', '>', after)
+    .$if(upTo !== undefined, (query) => query.where('id', '<=', upTo as string))
     .where('project_id', '=', projectId)
     .orderBy('id')
     .limit(limit)
@@ -22,6 +27,22 @@ export async function selectTracesAfter({ db, projectId }: Scope, id: string, li
   }))
 }
 
+export async function selectAuditBetween(
+  { db, projectId }: Scope,
+  { after, upTo, limit }: IdRange<number>,
+): Promise<AuditEntry[]> {
+  const rows = await db
+    .selectFrom('audit_logs')
+    .selectAll()
+    .where('id', '>', after)
+    .$if(upTo !== undefined, (query) => query.where('id', '<=', upTo as number))
+    .where('project_id', '=', projectId)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(readAudit)
+}
+
 export async function selectNewestTraceId({ db, projectId }: Scope): Promise<string> {
   const row = await db
     .selectFrom('traces')
@@ -31,4 +52,15 @@ export async function selectNewestTraceId({ db, projectId }: Scope): Promise<str
     .limit(1)
     .executeTakeFirst()
   return row?.id ?? ''
+}
+
+export async function selectNewestAuditId({ db, projectId }: Scope): Promise<number> {
+  const row = await db
+    .selectFrom('audit_logs')
+    .select('id')
+    .where('project_id', '=', projectId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.id ?? 0
 }

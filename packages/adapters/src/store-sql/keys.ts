@@ -55,15 +55,8 @@ export class SqlKeys implements Keys {
     return rows.map(readKey)
   }
 
-  async hasKeys(nowMs: number): Promise<boolean> {
-    const row = await this.#db
-      .selectFrom('api_keys')
-      .select('id')
-      .where('revoked_at', 'is', null)
-      .where(({ or, eb }) => or([eb('expires_at', 'is', null), eb('expires_at', '>', nowMs)]))
-      .limit(1)
-      .executeTakeFirst()
-    return row !== undefined
+  async hasKeys(): Promise<boolean> {
+    return (await this.#db.selectFrom('api_keys').select('id').limit(1).executeTakeFirst()) !== undefined
   }
 
   async revokeKey(id: string, actor: string, nowMs: number): Promise<boolean> {

@@ -20,21 +20,26 @@ export class LeasedRows<Row extends LeasedTable> {
 
   /** Those due, oldest first, at most `limit`; all under one new token. With `id`, only that one. */
   async claim({ limit, leaseMs, nowMs }: ClaimRequest, id?: string): Promise<Selectable<Row>[]> {
-    let due = this.#due(nowMs).orderBy('due_at').limit(limit)
+    let due = this.#due(nowMs).orderBy('due_at').orderBy('id').limit(limit)
     if (id !== undefined) due = due.where('id', '=', id)
     if (this.#locks === 'skip-locked') due = due.forUpdate().skipLocked()
     const rows = await this.#db
+      // Written out once, before anything is changed: as a subquery Postgres may run it again, and claim more than `limit`.
+      .with(
+        (cte) => cte('due').materialized(),
+        () => due,
+      )
       .updateTable(this.#table)
       .set({ lease_token: randomUUID(), due_at: nowMs + leaseMs })
-      .where('id', 'in', due)
+      .where('id', 'in', ({ selectFrom }) => selectFrom('due').select('id'))
       .returningAll()
       .execute()
-    return rows.sort((left, right) => (left.id < right.id ? -1 : 1)) as unknown as Selectable<Row>[]
+    return rows.sort(byAge) as unknown as Selectable<Row>[]
   }
 
   /** Names of those due, oldest first, in nobody's hands. */
   async due(limit: number, nowMs: number): Promise<{ id: string; due_at: number }[]> {
-    return this.#due(nowMs).select('due_at').orderBy('due_at').limit(limit).execute()
+    return this.#due(nowMs).select('due_at').orderBy('due_at').orderBy('id').limit(limit).execute()
   }
 
   /** Only for whoever holds the lease; false when that is another by now. */
@@ -70,4 +75,8 @@ export class LeasedRows<Row extends LeasedTable> {
   #due(nowMs: number) {
     return this.#db.selectFrom(this.#table).select('id').where('state', '=', 'waiting').where('due_at', '<=', nowMs)
   }
+}
+
+function byAge(left: Selectable<LeasedTable>, right: Selectable<LeasedTable>): number {
+  return left.created_at - right.created_at || (left.id < right.id ? -1 : 1)
 }

@@ -23,7 +23,7 @@ export class NewerSchemaError extends Error {
 }
 
 /** The database was written by an older version, or holds nothing of AgentSentry. */
-export class OlderSchemaError extends Error {
+class OlderSchemaError extends Error {
   constructor() {
     super(
       'the database is from an older version of AgentSentry, or not one of its own; a server that starts migrates it',

@@ -4,6 +4,7 @@ import type {
   AuditFilter,
   AuditPage,
   CheckRecord,
+  IdRange,
   PageRequest,
   ProjectStore,
   RecordOutcome,
@@ -13,11 +14,12 @@ import type {
 } from '@agentsentry/pipeline'
 import { insertAudit, selectAudit } from './audit.ts'
 import { retryCheck, selectCheck, selectChecks } from './checks.ts'
-import { selectNewestTraceId, selectTracesAfter } from './events.ts'
+import { selectAuditBetween, selectNewestAuditId, selectNewestTraceId, selectTracesBetween } from './events.ts'
 import { selectRuleSet, selectRuleSetNumber } from './rule-sets.ts'
 import { deleteRule, importRules, insertRule, seedRules, selectRuleSnapshot, updateRule } from './rules.ts'
 import type { Scope } from './scope.ts'
-import { deleteSession, insertSession, releaseSession, selectSession, selectSessions } from './sessions.ts'
+import { selectSessions } from './session-listing.ts'
+import { deleteSession, insertSession, releaseSession, selectSession } from './sessions.ts'
 import { selectTrace, selectTraces } from './traces.ts'
 
 /** Writes traces of any project, in bulk: each database has its own way. */
@@ -126,11 +128,19 @@ export class SqlProjectStore implements ProjectStore {
     return retryCheck(this.#scope, { traceId, actor, nowMs })
   }
 
-  tracesAfter(id: string, limit: number) {
-    return selectTracesAfter(this.#scope, id, limit)
+  tracesBetween(range: IdRange<string>) {
+    return selectTracesBetween(this.#scope, range)
+  }
+
+  auditBetween(range: IdRange<number>) {
+    return selectAuditBetween(this.#scope, range)
   }
 
   newestTraceId() {
     return selectNewestTraceId(this.#scope)
+  }
+
+  newestAuditId() {
+    return selectNewestAuditId(this.#scope)
   }
 }

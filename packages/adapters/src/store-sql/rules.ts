@@ -9,21 +9,22 @@ import {
   SentryError,
 } from '@agentsentry/contract'
 import type { RuleChangeAudit, RuleSnapshot } from '@agentsentry/pipeline'
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import { insertAudit } from './audit.ts'
+import { isPostgres } from './migrations/dialect.ts'
 import { numberRuleSet, selectRuleSetNumber } from './rule-sets.ts'
 import type { RuleTable } from './schema.ts'
 import { inTransaction, type Scope } from './scope.ts'
 
 export async function selectRuleSnapshot(scope: Scope): Promise<RuleSnapshot> {
-  return inTransaction(scope, async (scope) => {
+  return changeRules(scope, async (scope) => {
     const rules = await selectRules(scope)
     return { rules, ...(await numberRuleSet(scope, rules)) }
   })
 }
 
 export async function insertRule(scope: Scope, definition: RuleDefinition, actor: string): Promise<Rule> {
-  return inTransaction(scope, async (scope) => {
+  return changeRules(scope, async (scope) => {
     await refuseTakenName(scope, definition.name, null)
     const rule = await writeNewRule(scope, definition)
     await insertAudit(scope, auditOf(actor, 'rule_create', rule, { name: rule.name }))
@@ -38,7 +39,7 @@ export async function updateRule(
   change: RulePatch,
   audit: RuleChangeAudit,
 ): Promise<Rule | null> {
-  return inTransaction(scope, async (scope) => {
+  return changeRules(scope, async (scope) => {
     const row = await scope.db
       .selectFrom('rules')
       .selectAll()
@@ -60,7 +61,7 @@ export async function updateRule(
 }
 
 export async function deleteRule(scope: Scope, id: number, actor: string): Promise<boolean> {
-  return inTransaction(scope, async (scope) => {
+  return changeRules(scope, async (scope) => {
     const row = await scope.db
       .deleteFrom('rules')
       .where('id', '=', id)
@@ -80,39 +81,62 @@ export async function importRules(
   definitions: readonly RuleDefinition[],
   actor: string,
 ): Promise<ImportOutcome> {
-  return inTransaction(scope, async (scope) => {
-    const known = new Map((await selectRules(scope)).map((rule) => [rule.name, rule]))
-    const outcome: ImportOutcome = { created: 0, updated: 0, skipped: 0, errors: [] }
-    for (const definition of definitions) {
-      const before = known.get(definition.name)
-      if (before === undefined) {
-        await writeNewRule(scope, definition)
-        outcome.created++
-      } else if (changedFields(before, definition).length > 0) {
-        await overwriteRule(scope, before.id, definition)
-        outcome.updated++
-      } else {
-        outcome.skipped++
-      }
+  return changeRules(scope, (scope) => writeImport(scope, definitions, actor))
+}
+
+async function writeImport(
+  scope: Scope,
+  definitions: readonly RuleDefinition[],
+  actor: string,
+): Promise<ImportOutcome> {
+  const known = new Map((await selectRules(scope)).map((rule) => [rule.name, rule]))
+  const outcome: ImportOutcome = { created: 0, updated: 0, skipped: 0, errors: [] }
+  for (const definition of definitions) {
+    const before = known.get(definition.name)
+    if (before === undefined) {
+      await writeNewRule(scope, definition)
+      outcome.created++
+    } else if (changedFields(before, definition).length > 0) {
+      await overwriteRule(scope, before.id, definition)
+      outcome.updated++
+    } else {
+      outcome.skipped++
     }
-    const { number, hash } = await renumber(scope)
-    const { created, updated, skipped } = outcome
-    await insertAudit(scope, {
-      actor,
-      action: 'rule_import',
-      targetType: 'rule_set',
-      targetId: String(number),
-      details: { created, updated, skipped, hash },
-    })
-    return outcome
+  }
+  const { number, hash } = await renumber(scope)
+  const { created, updated, skipped } = outcome
+  await insertAudit(scope, {
+    actor,
+    action: 'rule_import',
+    targetType: 'rule_set',
+    targetId: String(number),
+    details: { created, updated, skipped, hash },
   })
+  return outcome
 }
 
 /** A project that has judged by any rule set, or held any rule, is not new. */
 export async function seedRules(scope: Scope, definitions: readonly RuleDefinition[]): Promise<boolean> {
   if ((await selectRuleSetNumber(scope)) > 0) return false
-  await importRules(scope, definitions, 'system')
-  return true
+  return changeRules(scope, async (scope) => {
+    if ((await selectRuleSetNumber(scope)) > 0) return false
+    await writeImport(scope, definitions, 'system')
+    return true
+  })
+}
+
+/**
+ * One change of a project's rules at a time, in one transaction. Two at once, of two processes, would each number a set
+ * without the other's rules; SQLite has one writer anyway.
+ */
+function changeRules<Result>(scope: Scope, work: (scope: Scope) => Promise<Result>): Promise<Result> {
+  return inTransaction(scope, async (scope) => {
+    if (isPostgres(scope.db))
+      await sql`select pg_advisory_xact_lock(hashtextextended(${`agentsentry.rules.${scope.projectId}`}, 0))`.execute(
+        scope.db,
+      )
+    return work(scope)
+  })
 }
 
 async function selectRules({ db, projectId }: Scope): Promise<Rule[]> {

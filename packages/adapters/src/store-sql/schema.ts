@@ -62,11 +62,13 @@ export interface SessionTable {
 
 /** Which decisions a session holds, so that sessions can be found by them. `allow` is not kept: almost all hold it. */
 interface SessionDecisionTable {
+  project_id: string
   session_id: string
   decision: string
 }
 
 interface SessionTagTable {
+  project_id: string
   session_id: string
   position: number
   tag: string

@@ -5,11 +5,10 @@ import {
   type Session,
   type SessionDetail,
 } from '@agentsentry/contract'
-import type { AuditEvent, PageRequest, SessionFilter } from '@agentsentry/pipeline'
-import { type Selectable, sql } from 'kysely'
+import type { AuditEvent } from '@agentsentry/pipeline'
 import { insertAudit } from './audit.ts'
-import type { SessionTable } from './schema.ts'
 import { inTransaction, type Scope } from './scope.ts'
+import { lockSessions, readSession, selectTags } from './session-rows.ts'
 
 export async function insertSession(
   scope: Scope,
@@ -32,7 +31,7 @@ export async function insertSession(
   await inTransaction(scope, async ({ db }) => {
     await db.insertInto('sessions').values(row).execute()
     if (tags.length === 0) return
-    const rows = tags.map((tag, position) => ({ session_id: id, position, tag }))
+    const rows = tags.map((tag, position) => ({ session_id: id, project_id: scope.projectId, position, tag }))
     await db.insertInto('session_tags').values(rows).execute()
   })
   return readSession({ ...row, updated_at: timeMs }, tags)
@@ -58,55 +57,6 @@ export async function selectSession(scope: Scope, id: string): Promise<SessionDe
   }
 }
 
-export async function selectSessions(scope: Scope, filter: SessionFilter, page: PageRequest): Promise<Session[]> {
-  let query = sessionsWithUpdate(scope)
-  if (filter.q !== undefined) {
-    const part = `%${filter.q.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`
-    query = query.where(sql<boolean>`lower(sessions.title) like ${part} escape '\\'`)
-  }
-  if (filter.agent !== undefined) query = query.where('sessions.agent', '=', filter.agent)
-  if (filter.fromMs !== undefined) query = query.where('sessions.created_at', '>=', filter.fromMs)
-  if (filter.toMs !== undefined) query = query.where('sessions.created_at', '<', filter.toMs)
-  if (page.beforeId !== undefined) query = query.where('sessions.id', '<', page.beforeId)
-  if (page.beforeMs !== undefined) query = query.where('sessions.created_at', '<', page.beforeMs)
-  const { decision, tag } = filter
-  if (decision === 'allow') {
-    query = query.where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('traces')
-          .select('traces.id')
-          .whereRef('traces.session_id', '=', 'sessions.id')
-          .where('traces.decision', '=', decision),
-      ),
-    )
-  } else if (decision !== undefined) {
-    query = query.where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('session_decisions')
-          .select('session_decisions.decision')
-          .whereRef('session_decisions.session_id', '=', 'sessions.id')
-          .where('session_decisions.decision', '=', decision),
-      ),
-    )
-  }
-  if (tag !== undefined) {
-    query = query.where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('session_tags')
-          .select('session_tags.position')
-          .whereRef('session_tags.session_id', '=', 'sessions.id')
-          .where('session_tags.tag', '=', tag),
-      ),
-    )
-  }
-  const rows = await query.orderBy('sessions.id', 'desc').limit(page.limit).execute()
-  const tags = await selectTags(
-    scope,
-    rows.map((row) => row.id),
-  )
-  return rows.map((row) => readSession(row, tags.get(row.id) ?? []))
-}
-
 export async function deleteSession(scope: Scope, id: string, audit: AuditEvent): Promise<boolean> {
   return inTransaction(scope, async (scope) => {
     const { db, projectId } = scope
@@ -117,6 +67,7 @@ export async function deleteSession(scope: Scope, id: string, audit: AuditEvent)
       .where('project_id', '=', projectId)
       .executeTakeFirst()
     if (session === undefined) return false
+    await lockSessions(db, [id])
     const tracesOf = db.selectFrom('traces').select('id').where('session_id', '=', id)
     await db.deleteFrom('outbox').where('id', 'in', tracesOf).execute()
     const { numDeletedRows } = await db.deleteFrom('traces').where('session_id', '=', id).executeTakeFirstOrThrow()
@@ -171,36 +122,4 @@ function sessionsWithUpdate({ db, projectId }: Scope) {
         .as('updated_at'),
     )
     .where('sessions.project_id', '=', projectId)
-}
-
-async function selectTags({ db }: Scope, sessionIds: readonly string[]): Promise<Map<string, string[]>> {
-  const tags = new Map<string, string[]>()
-  if (sessionIds.length === 0) return tags
-  const rows = await db
-    .selectFrom('session_tags')
-    .selectAll()
-    .where('session_id', 'in', sessionIds)
-    .orderBy('session_id')
-    .orderBy('position')
-    .execute()
-  for (const { session_id, tag } of rows) tags.set(session_id, [...(tags.get(session_id) ?? []), tag])
-  return tags
-}
-
-function readSession(row: Selectable<SessionTable> & { updated_at: number }, tags: string[]): Session {
-  return {
-    id: row.id,
-    title: row.title,
-    agent: row.agent,
-    user_id: row.user_id,
-    tags,
-    metadata: JSON.parse(row.metadata),
-    retention_days: row.retention_days,
-    quarantine:
-      row.quarantined_at === null
-        ? null
-        : { since: new Date(row.quarantined_at).toISOString(), trace_id: row.quarantined_by },
-    created_at: new Date(row.created_at).toISOString(),
-    updated_at: new Date(row.updated_at).toISOString(),
-  }
 }

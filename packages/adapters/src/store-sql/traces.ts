@@ -1,6 +1,7 @@
 import type { Decision, Phase, Role } from '@agentsentry/contract'
 import type { PageRequest, RecordedTrace } from '@agentsentry/pipeline'
 import type { Selectable } from 'kysely'
+import { lowestIdAt } from './id-time.ts'
 import type { TraceTable } from './schema.ts'
 import type { Scope } from './scope.ts'
 
@@ -26,8 +27,10 @@ export async function selectTraces(
     .where('project_id', '=', projectId)
   if (page.beforeId !== undefined) query = query.where('id', '<', page.beforeId)
   if (page.afterId !== undefined) query = query.where('id', '>', page.afterId)
-  if (page.beforeMs !== undefined) query = query.where('created_at', '<', page.beforeMs)
-  if (page.afterMs !== undefined) query = query.where('created_at', '>', page.afterMs)
+  if (page.beforeMs !== undefined)
+    query = query.where('id', '<', lowestIdAt(page.beforeMs)).where('created_at', '<', page.beforeMs)
+  if (page.afterMs !== undefined)
+    query = query.where('id', '>=', lowestIdAt(page.afterMs)).where('created_at', '>', page.afterMs)
   const rows = await query.orderBy('id', page.order).limit(page.limit).execute()
   return rows.map(readTrace)
 }

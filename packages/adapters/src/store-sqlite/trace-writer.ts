@@ -30,7 +30,7 @@ export class TraceWriter {
   readonly #forgetKey: Statement<[string, string]>
   readonly #insertTrace: Statement<[TraceTable]>
   readonly #insertOutbox: Statement<[Pick<OutboxTable, 'id' | 'project_id' | 'created_at' | 'due_at'>]>
-  readonly #insertDecision: Statement<[string, string]>
+  readonly #insertDecision: Statement<[string, string, string]>
   readonly #insertIncident: Statement<[Insertable<DeliveryTable>]>
   readonly #insertAudit: Statement<[Insertable<AuditLogTable>]>
   readonly #insertKey: Statement<[IdempotencyKeyTable]>
@@ -54,7 +54,7 @@ export class TraceWriter {
       'insert into outbox (id, project_id, created_at, due_at) values (@id, @project_id, @created_at, @due_at)',
     )
     this.#insertDecision = sqlite.prepare(
-      'insert or ignore into session_decisions (decision, session_id) values (?, ?)',
+      'insert or ignore into session_decisions (project_id, decision, session_id) values (?, ?, ?)',
     )
     this.#insertIncident = sqlite.prepare(
       `insert or ignore into deliveries (id, project_id, kind, payload, created_at, due_at)
@@ -94,7 +94,7 @@ export class TraceWriter {
   #insert({ projectId, trace, audit, idempotency, check, incident }: ProjectEntry): void {
     const { id, createdAtMs } = trace
     this.#insertTrace.run(writeTrace(projectId, trace))
-    if (trace.decision !== 'allow') this.#insertDecision.run(trace.decision, trace.sessionId)
+    if (trace.decision !== 'allow') this.#insertDecision.run(projectId, trace.decision, trace.sessionId)
     if (check) this.#insertOutbox.run({ id, project_id: projectId, created_at: createdAtMs, due_at: createdAtMs })
     if (audit !== null) this.#insertAudit.run(writeAudit(projectId, audit, createdAtMs))
     if (incident !== null) this.#insertIncident.run(writeIncident(projectId, incident, createdAtMs))

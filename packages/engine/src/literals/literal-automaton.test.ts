@@ -57,10 +57,11 @@ test('what is found is what a search for each literal finds', () => {
   )
 })
 
-test('a large automaton is built in many steps', () => {
+test('building gives way to other work after every 2000 literals, and in each of three passes over its states', () => {
+  const stepsOf = (literals: readonly string[]) => [...buildLiteralAutomaton(literals, letters.fold)].length
   const literals = Array.from({ length: 5000 }, (_, index) => `w${index.toString(26)}`)
-  const build = buildLiteralAutomaton(literals, letters.fold)
-  let steps = 0
-  while (build.next().done !== true) steps++
-  expect(steps).toBeGreaterThan(5)
+  const prefixes = new Set(literals.flatMap((literal) => [...literal].map((_, at) => literal.slice(0, at + 1))))
+  expect(stepsOf(literals)).toBe(2 + 3 * Math.floor((prefixes.size + 1) / 2000))
+  expect(stepsOf(literals.slice(0, 50))).toBe(0)
+  expect(stepsOf(['x'.repeat(2500)])).toBe(3)
 })

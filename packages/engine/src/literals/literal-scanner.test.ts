@@ -32,6 +32,16 @@ test('one literal serves several rules, and one rule has several', () => {
   })
 })
 
+test('rules of which the same literal stands in other surroundings are told apart', () => {
+  expect(Object.keys(scan(['secret[0-9]', 'secret[-!]', 'secret'], 'secret!').starts)).toEqual(['1', '2'])
+  expect(Object.keys(scan(['[0-9]secret', '[-!]secret', 'secret'], '1secret').starts)).toEqual(['0', '2'])
+})
+
+test('rules that need a literal, a shape or a run are found in one text', () => {
+  const rules = ['secret', '[a-z]{16}', '\\d{3}-\\d{4}']
+  expect(scan(rules, `secret ${'x'.repeat(16)} 555-1234`).starts).toEqual({ 0: [[0, 0]], 1: [[7, 7]], 2: [[24, 24]] })
+})
+
 test('a rule that is not wanted is not looked for', () => {
   expect(scan(['secret', 'secre', '\\w{16}'], `secret ${'x'.repeat(16)}`, [0, 1, 0]).starts).toEqual({ 1: [[0, 0]] })
 })
@@ -54,11 +64,15 @@ describe('a match may begin', () => {
 
   test('anywhere before its literal where it may hold all that stands there for long', () => {
     expect(startsOf('[0-9]*secret', `x${'1'.repeat(511)}secret`)).toEqual([[1, 512]])
+    expect(startsOf('[0-9]*secret', `x${'1'.repeat(512)}secret`)).toEqual([[1, 513]])
+    expect(startsOf('[0-9]*secret', `x${'1'.repeat(513)}secret`)).toEqual([[0, 514]])
     expect(startsOf('[0-9]*secret', `x${'1'.repeat(600)}secret`)).toEqual([[0, 601]])
   })
 
   test('next to a character beyond ASCII that was read as a letter, whatever stands there', () => {
     expect(startsOf('(?i)[0-9]secret', 'xſecret')).not.toBeNull()
+    expect(startsOf('(?i)task[0-9]', 'tas\u212ax')).not.toBeNull()
+    expect(startsOf('(?i)task[0-9]', 'taskx')).toBeNull()
   })
 })
 
@@ -91,6 +105,7 @@ describe('a rule that needs a run', () => {
 
   test('is told apart from one that needs a longer run', () => {
     expect(Object.keys(scan(['[a-z]{16}', '[a-z]{20}'], 'x'.repeat(18)).starts)).toEqual(['0'])
+    expect(Object.keys(scan(['[a-z]{16}', '[a-z]{20}'], `${'-'.repeat(9)}${'x'.repeat(18)}`).starts)).toEqual(['0'])
     expect(Object.keys(scan(['[a-z]{20}', '[a-z]{16}'], 'x'.repeat(20)).starts)).toEqual(['0', '1'])
   })
 })

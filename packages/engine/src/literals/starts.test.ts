@@ -22,14 +22,31 @@ test('what lies before the least is cut off', () => {
 
 test('too many intervals are none: matches may begin anywhere', () => {
   const many = new Starts()
-  for (let at = 0; at < 499; at++) many.add(2 * at, 2 * at)
-  expect(many.from(0)).toHaveLength(499)
-  for (let at = 499; at < 502; at++) many.add(2 * at, 2 * at)
+  for (let at = 0; at < 500; at++) many.add(2 * at, 2 * at)
+  expect(many.from(0)).toHaveLength(500)
+  many.add(2000, 2000)
   expect(many.from(0)).toBeNull()
+})
+
+test('beyond a dozen, looking at each by itself is no cheaper than looking everywhere', () => {
+  const starts = new Starts()
+  for (let at = 0; at < 12; at++) starts.add(2 * at, 2 * at)
+  expect(starts.areMany).toBe(false)
+  starts.add(40, 40)
+  expect(starts.areMany).toBe(true)
 })
 
 test('the same interval again is not counted', () => {
   const starts = new Starts()
   for (let at = 0; at < 2000; at++) starts.add(4, 7)
   expect(starts.from(0)).toEqual([[4, 7]])
+})
+
+test('one that shares an end with the one before is another', () => {
+  expect(startsOf([1, 2], [1, 5]).from(0)).toEqual([[1, 5]])
+  expect(startsOf([4, 5], [1, 5]).from(0)).toEqual([[1, 5]])
+  expect(startsOf([1, 2], [7, 8]).from(0)).toEqual([
+    [1, 2],
+    [7, 8],
+  ])
 })

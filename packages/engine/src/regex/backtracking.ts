@@ -1,5 +1,5 @@
 import { type CharacterSet, overlaps, union } from './character-set.ts'
-import { type Syntax, widthOf } from './syntax.ts'
+import type { Syntax } from './syntax.ts'
 
 /**
  * How much a backtracking matcher can do at worst from one starting point: at most `steps`, for each further character of
@@ -11,7 +11,7 @@ export interface AttemptCost {
 }
 
 const mostSteps = 4000
-const mostStepsPerCharacter = 200
+const mostStepsPerCharacter = 400
 
 /**
  * The cost of one attempt where it is known to be linear in the text; null where it is not, or too high to be worth it.
@@ -85,22 +85,29 @@ function analyseChoice(options: readonly Syntax[], follow: CharacterSet | null):
 }
 
 function analyseRepeat({ body, min, max }: Syntax & { kind: 'repeat' }, follow: CharacterSet | null): Analysis {
-  // RE2 and V8 do not agree on a round that matches nothing.
-  if (widthOf(body).min === 0) return { ways: unbounded, work: unbounded }
   const first = firstOf(body, null)
+  // RE2 and V8 do not agree on a round that matches nothing.
+  if (first === null) return { ways: unbounded, work: unbounded }
   // Between two rounds comes another round or what follows.
-  const inner = analyse(body, first === null || follow === null ? null : union([first, follow]))
+  const inner = analyse(body, follow === null ? null : union([first, follow]))
   const rounds: Growth = max === Infinity ? { factor: 1, degree: 1 } : { factor: max, degree: 0 }
-  const isExclusive = first !== null && follow !== null && !overlaps(first, follow)
   if (isExactly(inner.ways, one)) {
-    const ways = isExclusive || min === max ? one : rounds
+    const isExclusive = follow !== null && !overlaps(first, follow)
+    const ways = isExclusive ? one : max === Infinity ? rounds : sumOfPowers(1, min, max)
     // Rounds take turns on the text, so what grows with it is paid once, not once a round.
     const work = inner.work.degree >= 1 ? { ...inner.work, factor: 2 * inner.work.factor } : times(inner.work, rounds)
     return { ways, work: plus(work, rounds) }
   }
   if (max === Infinity || inner.ways.degree > 0) return { ways: unbounded, work: unbounded }
-  const ways = { factor: inner.ways.factor ** max, degree: 0 }
-  return { ways, work: times(ways, times(inner.work, rounds)) }
+  const begun = sumOfPowers(inner.ways.factor, 0, max - 1)
+  return { ways: sumOfPowers(inner.ways.factor, min, max), work: plus(times(begun, inner.work), rounds) }
+}
+
+/** The ways of any number of rounds from `min` to `max`, where each round has `ways` of them. */
+function sumOfPowers(ways: number, min: number, max: number): Growth {
+  let factor = 0
+  for (let count = min; count <= max; count++) factor += ways ** count
+  return { factor, degree: 0 }
 }
 
 /** What a match of the syntax, and then of what follows, can begin with; null when that may be nothing or anything. */
@@ -115,7 +122,7 @@ function firstOf(syntax: Syntax, follow: CharacterSet | null): CharacterSet | nu
     case 'choice':
       return unionOf(syntax.options.map((option) => firstOf(option, follow)))
     case 'repeat': {
-      const first = firstOf(syntax.body, syntax.min > 0 ? null : follow)
+      const first = firstOf(syntax.body, null)
       return syntax.min > 0 ? first : unionOf([first, follow])
     }
   }
@@ -131,7 +138,8 @@ function isExactly(growth: Growth, other: Growth): boolean {
 }
 
 function times(left: Growth, right: Growth): Growth {
-  if (left.factor === 0 || right.factor === 0) return { factor: 0, degree: 0 }
+  // What takes no step takes none however often it is tried, infinitely often included.
+  if (right.factor === 0) return right
   return { factor: left.factor * right.factor, degree: left.degree + right.degree }
 }
 

@@ -2,6 +2,7 @@ import { RE2JS, RE2JSException } from 're2js'
 import type { Matcher } from '../matcher.ts'
 import { CompileError } from '../rule-fault.ts'
 import { attemptCost } from './backtracking.ts'
+import { checkClasses } from './class-cost.ts'
 import { explainRefusal } from './explain-refusal.ts'
 import { findNeeds } from './needs.ts'
 import { parsePattern } from './parse-pattern.ts'
@@ -49,6 +50,7 @@ function fasterSearch(syntax: Syntax | null): { search: V8Search | null; reason:
 
 /** The size of a pattern's program. */
 function checkPattern(pattern: string): number {
+  checkClasses(pattern)
   let size: number
   try {
     size = RE2JS.compile(pattern).programSize()

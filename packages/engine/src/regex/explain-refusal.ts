@@ -7,7 +7,6 @@ interface Unsupported {
   readonly hint: string
 }
 
-/** `(?:^|[^\\])(?:\\\\)*` before a construct: an even number of backslashes, so the construct itself is not escaped. */
 const unsupported: readonly Unsupported[] = [
   {
     construct: 'negative look-ahead',
@@ -25,15 +24,15 @@ const unsupported: readonly Unsupported[] = [
     looks: /\(\?<=/,
     hint: 'match what must come before as well: `(?<=x)y` finds what `xy` finds',
   },
-  { construct: 'an atomic group', looks: /\(\?>/, hint: 'write `(?:…)`: RE2 never backtracks, so nothing is lost' },
+  { construct: 'atomic groups', looks: /\(\?>/, hint: 'write `(?:…)`: RE2 never backtracks, so nothing is lost' },
   {
-    construct: 'a possessive quantifier',
+    construct: 'possessive quantifiers',
     looks: /[*+?}]\+/,
     hint: 'drop the `+`: RE2 never backtracks, so nothing is lost',
   },
-  { construct: 'a back-reference', looks: /\\[1-9]|\\k[<{]|\(\?P=/, hint: 'RE2 cannot compare with an earlier group' },
-  { construct: 'a comment', looks: /\(\?#/, hint: 'put it into `description`' },
-  { construct: 'a conditional', looks: /\(\?\(/, hint: 'write both branches as alternatives' },
+  { construct: 'back-references', looks: /\\[1-9]|\\k[<{]|\(\?P=/, hint: 'RE2 cannot compare with an earlier group' },
+  { construct: 'comments', looks: /\(\?#/, hint: 'put it into `description`' },
+  { construct: 'conditionals', looks: /\(\?\(/, hint: 'write both branches as alternatives' },
   {
     construct: 'the flag `x`',
     looks: /\(\?[a-z]*x[a-z]*[):]/,
@@ -49,14 +48,14 @@ const unsupported: readonly Unsupported[] = [
  * instead. `refusal` is the message of the RE2 port; it serves when no known construct is found.
  */
 export function explainRefusal(pattern: string, refusal: string): Omit<RuleFault, 'rule'> {
-  const readable = blankEscapedBackslashes(pattern)
+  const readable = blankLiterals(pattern)
   for (const { construct, looks, hint } of unsupported) {
     const position = readable.search(looks)
     if (position >= 0) {
       return {
         field: 'pattern',
         code: 'regex_unsupported',
-        message: `RE2 has no ${construct.replace(/^an? /, '')}`,
+        message: `RE2 does not have ${construct}`,
         position,
         hint,
       }
@@ -72,7 +71,8 @@ export function explainRefusal(pattern: string, refusal: string): Omit<RuleFault
   }
 }
 
-/** Same length, with every escaped backslash blanked, so that what is left of `\` starts an escape. */
-function blankEscapedBackslashes(pattern: string): string {
-  return pattern.replaceAll('\\\\', '  ')
+/** Same length, with characters blanked that stand for themselves: escaped ones, and operators in a class. */
+function blankLiterals(pattern: string): string {
+  const escaped = pattern.replaceAll(/\\[^A-Za-z0-9]/g, '  ')
+  return escaped.replaceAll(/\[[^\]]*\]/g, (set) => set.replaceAll(/[(*+?}]/g, ' '))
 }

@@ -1,8 +1,14 @@
 import type { FilterProgram } from './filter-program.ts'
 import { beyondAscii } from './neighbours.ts'
 
-/** Deterministic states that are remembered. More are forgotten all at once. */
+/** Deterministic states that are remembered, and instructions that they stand for together. More are forgotten all at once. */
 const mostStates = 1500
+const mostMembers = 100_000
+
+/** What is kept for an instruction of the program, for one of its sets, and for an instruction that a state stands for. */
+const bytesPerInstruction = 120
+const bytesPerSet = 500
+const bytesPerMember = 12
 
 /** Work that one search may spend on states that are not known yet, in instructions; beyond it gives up. */
 const mostInstructions = 20_000
@@ -28,6 +34,7 @@ export class FilterAutomaton {
   #members: (readonly number[])[] = []
   #accepts: boolean[] = []
   readonly #stateOf = new Map<string, number>()
+  #memberCount = 0
   #spent = 0
 
   constructor(program: FilterProgram) {
@@ -41,6 +48,13 @@ export class FilterAutomaton {
       return holds
     })
     this.#forget()
+  }
+
+  /** About how much it holds by now. */
+  get bytes(): number {
+    const { takes, sets } = this.#program
+    const fixed = bytesPerInstruction * takes.length + bytesPerSet * sets.length
+    return fixed + bytesPerMember * this.#memberCount + this.#next.byteLength
   }
 
   /** False when no match begins at `start`. */
@@ -93,8 +107,9 @@ export class FilterAutomaton {
     const key = `${anywhere ? '*' : ''}${members.join()}`
     const known = this.#stateOf.get(key)
     if (known !== undefined) return known
-    if (this.#members.length >= mostStates) this.#forget()
+    if (this.#members.length >= mostStates || this.#memberCount > mostMembers) this.#forget()
     const state = this.#members.push(members) - 1
+    this.#memberCount += members.length
     if (this.#members.length * this.#classCount > this.#next.length) this.#grow()
     this.#stateOf.set(key, state)
     this.#accepts.push(members.includes(this.#program.accept))
@@ -122,6 +137,7 @@ export class FilterAutomaton {
     this.#next = new Int32Array(fewestStates * this.#classCount).fill(unknown)
     this.#stateOf.clear()
     this.#members = [[]]
+    this.#memberCount = 0
     this.#accepts = [false]
   }
 }

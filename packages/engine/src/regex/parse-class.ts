@@ -85,6 +85,17 @@ const controlEscapes: ReadonlyMap<string, number> = new Map([
   ['v', 11],
 ])
 
+const foldedSets = new Map<CharacterSet, CharacterSet>()
+
+/** A class that has a name, with the other case of its characters. */
+function foldedOf(named: CharacterSet): CharacterSet {
+  const known = foldedSets.get(named)
+  if (known !== undefined) return known
+  const folded = foldCase(named)
+  foldedSets.set(named, folded)
+  return folded
+}
+
 /** A set, and the offset behind what wrote it. */
 export interface ReadSet {
   readonly set: CharacterSet
@@ -96,7 +107,7 @@ export function readEscape(pattern: string, at: number, ignoresCase: boolean): R
   const letter = pattern[at + 1] ?? ''
   const perl = perlClasses.get(letter.toLowerCase())
   if (perl !== undefined) {
-    const set = ignoresCase ? foldCase(perl) : perl
+    const set = ignoresCase ? foldedOf(perl) : perl
     return { set: letter === letter.toLowerCase() ? set : complement(set), end: at + 2 }
   }
   if (letter === 'p' || letter === 'P') return readProperty(pattern, at, ignoresCase)
@@ -109,12 +120,16 @@ export function readClass(pattern: string, at: number, ignoresCase: boolean): Re
   const isNegated = pattern[at + 1] === '^'
   let from = at + (isNegated ? 2 : 1)
   const members: CharacterSet[] = []
+  const ranges: (readonly [number, number])[] = []
   for (let isFirst = true; isFirst || pattern[from] !== ']'; isFirst = false) {
     const member = readMember(pattern, from, ignoresCase)
-    members.push(member.set)
+    if ('set' in member) members.push(member.set)
+    else ranges.push(member.range)
     from = member.end
   }
-  const set = union(members)
+  // All at once: a class may have thousands.
+  const written = setOf(ranges)
+  const set = union([...members, ignoresCase ? foldCase(written) : written])
   return { set: isNegated ? complement(set) : set, end: from + 1 }
 }
 
@@ -123,23 +138,28 @@ export function single(codePoint: number, ignoresCase: boolean): CharacterSet {
   return ignoresCase ? foldCase(set) : set
 }
 
-function readMember(pattern: string, at: number, ignoresCase: boolean): ReadSet {
+/** Characters that a class names one by one, or from one to another, without their other case. */
+interface ReadRange {
+  readonly range: readonly [from: number, to: number]
+  readonly end: number
+}
+
+function readMember(pattern: string, at: number, ignoresCase: boolean): ReadSet | ReadRange {
   const posix = /^\[:(\^?)([a-z]+):\]/.exec(pattern.slice(at, at + 20))
   if (posix !== null) {
     const known = posixClasses.get(posix[2] as string)
     if (known === undefined) throw new Unfamiliar()
-    const set = ignoresCase ? foldCase(known) : known
+    const set = ignoresCase ? foldedOf(known) : known
     return { set: posix[1] === '' ? set : complement(set), end: at + posix[0].length }
   }
   if (/^\\[dswpDSWP]/.test(pattern.slice(at, at + 2))) return readEscape(pattern, at, ignoresCase)
   const low = readCharacter(pattern, at)
   if (pattern[low.end] !== '-' || pattern[low.end + 1] === ']' || pattern[low.end + 1] === undefined) {
-    return { set: single(low.codePoint, ignoresCase), end: low.end }
+    return { range: [low.codePoint, low.codePoint], end: low.end }
   }
   const high = readCharacter(pattern, low.end + 1)
   if (high.codePoint < low.codePoint) throw new Unfamiliar()
-  const set = setOf([[low.codePoint, high.codePoint]])
-  return { set: ignoresCase ? foldCase(set) : set, end: high.end }
+  return { range: [low.codePoint, high.codePoint], end: high.end }
 }
 
 function readCharacter(pattern: string, at: number): { codePoint: number; end: number } {

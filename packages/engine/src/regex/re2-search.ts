@@ -2,6 +2,7 @@ import { RE2JS } from 're2js'
 import type { Match, Permit } from '../matcher.ts'
 import { FilterAutomaton } from './filter-automaton.ts'
 import { compileFilter } from './filter-program.ts'
+import { type Forgettable, RecentlyUsed } from './recently-used.ts'
 import { type Syntax, type Width, widthOf } from './syntax.ts'
 
 type Intervals = readonly (readonly [from: number, to: number])[]
@@ -9,14 +10,23 @@ type Intervals = readonly (readonly [from: number, to: number])[]
 /** Places at which a match may begin that are tried one by one, before the text is read as a whole. */
 const mostPlaces = 64
 
+/** In a slice of so many characters the NFA alone finds a match, or none, before the DFA would be made. */
+const longestSlice = 256
+
+/** What RE2 takes for one instruction once it has been used, its deterministic states included. */
+const bytesPerInstruction = 400
+
+/** What the searches of all rules of all rule sets in a process may hold together, about. */
+const programs = new RecentlyUsed(12_000_000)
+
 /**
  * Searches with RE2: linear whatever the pattern and the text. A filter that errs on the safe side is asked first, then
  * RE2's DFA whether there is a match, and only then its slower NFA where. Where matches may begin is known, less of the
  * text is read.
  */
-export class Re2Search {
+export class Re2Search implements Forgettable {
   readonly #pattern: string
-  /** Made when first needed: most rules never are, and it is large. */
+  /** Made when needed, and forgotten when others were needed since: most rules never are, and it is large. */
   #regex: RE2JS | null = null
   readonly #size: number
   readonly #width: Width
@@ -35,6 +45,19 @@ export class Re2Search {
   }
 
   find(text: string, from: number, intervals: Intervals | null, permit: Permit): Match | null {
+    try {
+      return this.#find(text, from, intervals, permit)
+    } finally {
+      programs.use(this, (this.#regex === null ? 0 : bytesPerInstruction * this.#size) + (this.#filter?.bytes ?? 0))
+    }
+  }
+
+  forget(): void {
+    this.#regex = null
+    this.#filter = undefined
+  }
+
+  #find(text: string, from: number, intervals: Intervals | null, permit: Permit): Match | null {
     const left = this.#filtered(text, from, intervals)
     if (left === null) return this.#findIn(text, from, from, text.length, permit)
     const [first] = left
@@ -74,7 +97,7 @@ export class Re2Search {
     const slice = text.slice(first, Math.min(text.length, end + 2))
     permit(2 * slice.length * this.#size)
     this.#regex ??= RE2JS.compile(this.#pattern)
-    if (!this.#regex.test(slice)) return null
+    if (slice.length > longestSlice && !this.#regex.test(slice)) return null
     const matcher = this.#regex.matcher(slice)
     let least = Math.max(start, from) - first
     while (matcher.find(least)) {

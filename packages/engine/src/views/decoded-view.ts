@@ -17,8 +17,8 @@ export function decodeLines(
   return folded.map(({ clean, causes }) => {
     if (!mayDecode(clean, causes, looksRotated)) return nothing
     const readings: Reading[] = []
-    for (const decoded of decodeReading(clean, causes, decoding)) {
-      const { looks } = foldReading(decoded, undefined, budget.cut)
+    for (const { reading: decoded, causes: given } of decodeReading(clean, causes, decoding)) {
+      const { looks } = foldReading(decoded, given, budget.cut)
       for (const reading of looks === decoded ? [decoded] : [decoded, looks]) {
         if (!budget.take(reading.prefix.length + reading.value.length)) return readings
         readings.push(reading)

@@ -11,7 +11,9 @@ export interface MappedText {
  */
 export class Rewriting {
   readonly #source: string
-  #text = ''
+  /** Joined when all is known: a text put together step by step is slow to read. */
+  readonly #parts: string[] = []
+  #length = 0
   #copied = 0
   #changed = false
   /** Four numbers for each replacement of another length: `[start, end)` in the text, `[start, end)` in the source. */
@@ -23,9 +25,13 @@ export class Rewriting {
 
   /** Replaces `[from, to)` of the source. Passages must come in order and must not overlap. */
   replace(from: number, to: number, replacement: string): void {
-    if (this.#copied < from) this.#text += this.#source.slice(this.#copied, from)
-    const start = this.#text.length
-    this.#text += replacement
+    if (this.#copied < from) {
+      this.#parts.push(this.#source.slice(this.#copied, from))
+      this.#length += from - this.#copied
+    }
+    const start = this.#length
+    this.#parts.push(replacement)
+    this.#length += replacement.length
     if (replacement.length !== to - from) this.#edits.push(start, start + replacement.length, from, to)
     this.#copied = to
     this.#changed = true
@@ -35,7 +41,8 @@ export class Rewriting {
   finish(): MappedText | null {
     if (!this.#changed) return null
     const edits = this.#edits
-    const text = this.#text + this.#source.slice(this.#copied)
+    this.#parts.push(this.#source.slice(this.#copied))
+    const text = this.#parts.join('')
     return { text, locate: (start, end) => locate(edits, start, end) }
   }
 }
@@ -63,6 +70,30 @@ export function rewrite(
     }
     rewriting.replace(match.index, match.index + passage.length, replacement)
   }
+  return rewriting.finish()
+}
+
+/** Replaces each passage, `[start, end)` and in order, for which `replacementOf` gives a text. Null when nothing was replaced. */
+export function rewritePassages(
+  source: string,
+  passages: Iterable<readonly [start: number, end: number]>,
+  replacementOf: (passage: string) => string | null,
+): MappedText | null {
+  const rewriting = new Rewriting(source)
+  let replacements = 0
+  let rest: { readonly from: number; copied: number; text: string } | null = null
+  for (const [start, end] of passages) {
+    const passage = source.slice(start, end)
+    const replacement = replacementOf(passage)
+    if (replacement === null || replacement === passage) continue
+    if (++replacements > finestReplacements) rest ??= { from: start, copied: start, text: '' }
+    if (rest === null) rewriting.replace(start, end, replacement)
+    else {
+      rest.text += source.slice(rest.copied, start) + replacement
+      rest.copied = end
+    }
+  }
+  if (rest !== null) rewriting.replace(rest.from, source.length, rest.text + source.slice(rest.copied))
   return rewriting.finish()
 }
 

@@ -1,14 +1,12 @@
-export const auditFaultKinds = [
-  'entry-changed',
-  'entry-missing',
-  'entry-unsealed',
-  'seal-missing',
-  'log-truncated',
-  'checkpoint-differs',
-  'signature-invalid',
-  'signature-missing',
-] as const
-export type AuditFaultKind = (typeof auditFaultKinds)[number]
+export type AuditFaultKind =
+  | 'entry-changed'
+  | 'entry-missing'
+  | 'entry-unsealed'
+  | 'seal-missing'
+  | 'log-truncated'
+  | 'checkpoint-differs'
+  | 'signature-invalid'
+  | 'signature-missing'
 
 /** Something that a log nobody tampered with does not show. */
 export interface AuditFault {

@@ -6,14 +6,14 @@ import { hash } from 'node:crypto'
 const leafBytes = Buffer.alloc(33, 0)
 const nodeBytes = Buffer.alloc(65, 1)
 
-export const emptyRoot = hash('sha256', '')
+const emptyRoot = hash('sha256', '')
 
-export function hashLeaf(entryHash: string): string {
+function hashLeaf(entryHash: string): string {
   leafBytes.write(entryHash, 1, 'hex')
   return hash('sha256', leafBytes)
 }
 
-export function hashNode(left: string, right: string): string {
+function hashNode(left: string, right: string): string {
   nodeBytes.write(left, 1, 'hex')
   nodeBytes.write(right, 33, 'hex')
   return hash('sha256', nodeBytes)

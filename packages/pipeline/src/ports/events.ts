@@ -1,4 +1,4 @@
-import type { Decision, Phase, Role } from '@agentsentry/contract'
+import type { AuditEntry, Decision, Phase, Role } from '@agentsentry/contract'
 
 /** A trace as live listeners are told of it: no content. */
 export interface TraceEvent {
@@ -11,10 +11,19 @@ export interface TraceEvent {
   readonly createdAtMs: number
 }
 
+/** Part of a listing in ascending order of ids: above `after`, and not above `upTo` where that is given. */
+export interface IdRange<Id> {
+  readonly after: Id
+  readonly upTo?: Id | undefined
+  readonly limit: number
+}
+
 /** What happened in one project, for live listeners. */
 export interface EventStore {
-  /** Traces with an id greater than this, by id. */
-  tracesAfter(id: string, limit: number): Promise<TraceEvent[]>
+  tracesBetween(range: IdRange<string>): Promise<TraceEvent[]>
+  auditBetween(range: IdRange<number>): Promise<AuditEntry[]>
   /** Id of the newest trace, or the empty string. */
   newestTraceId(): Promise<string>
+  /** Id of the newest audit entry, or 0. */
+  newestAuditId(): Promise<number>
 }

@@ -24,8 +24,8 @@ export interface Keys {
   keyByHash(hash: string): Promise<StoredKey | null>
   /** Newest first. */
   keys(projectId: string): Promise<StoredKey[]>
-  /** Whether any key is in force, in any project. */
-  hasKeys(nowMs: number): Promise<boolean>
+  /** Whether any key was ever made, in any project: revoked and expired ones count, so that none of both opens a door. */
+  hasKeys(): Promise<boolean>
   /** False when there is no such key, or it is revoked already. Audited. */
   revokeKey(id: string, actor: string, nowMs: number): Promise<boolean>
 }

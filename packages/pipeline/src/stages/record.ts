@@ -1,7 +1,8 @@
 import { SentryError } from '@agentsentry/contract'
 import type { Verdict } from '@agentsentry/engine'
 import { type CheckSelection, isSelected } from '../check-selection.ts'
-import type { AuditEvent, Recorded, RecordedTrace, TraceStore } from '../ports.ts'
+import { blockIncident } from '../incident.ts'
+import type { AuditEvent, Incident, Recorded, RecordedTrace, TraceStore } from '../ports.ts'
 import type { Caller, Step } from '../step.ts'
 
 /** What the rules said, and how long that took in microseconds, where it was measured. */
@@ -21,18 +22,20 @@ interface Judged {
 interface RecordPorts {
   readonly store: TraceStore
   readonly checks: CheckSelection
+  readonly tells: boolean
+  readonly projectId: string
 }
 
 /** Puts trace and verdict on disk, or finds what an earlier request with the same key put there. */
-export async function record(judged: Judged, { store, checks }: RecordPorts): Promise<Recorded> {
+export async function record(judged: Judged, ports: RecordPorts): Promise<Recorded> {
   const { step, judgement, caller } = judged
   const trace = withVerdict(judged)
-  const outcome = await store.record({
+  const outcome = await ports.store.record({
     trace,
     audit: auditOf(step, judgement.verdict, caller.actor),
     idempotency: caller.idempotency,
-    check: isSelected(checks, trace),
-    incident: null,
+    check: isSelected(ports.checks, trace),
+    incident: incidentOf(trace, ports),
   })
   switch (outcome.kind) {
     case 'recorded':
@@ -61,6 +64,12 @@ function withVerdict({ step: { content: _content, ...step }, judgement, masked }
     elevationJson: null,
     masked,
   }
+}
+
+/** Somebody outside is told of what was blocked, where there is somebody. */
+function incidentOf(trace: RecordedTrace, { tells, projectId }: RecordPorts): Incident | null {
+  if (!tells || trace.decision !== 'block') return null
+  return blockIncident({ projectId, trace, sessionQuarantined: false })
 }
 
 /** What stops an agent is worth an entry of its own; what only warns is found among the traces. */

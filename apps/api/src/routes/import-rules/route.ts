@@ -1,11 +1,9 @@
 import { importAnswerSchema, problemSchema } from '@agentsentry/contract'
 import { z } from 'zod'
 import type { Route } from '../../api.ts'
-import { guarded } from '../guarded.ts'
 
-export const importRules: Route = (api, { keyGuard }) => {
+export const importRules: Route = (api) => {
   const schema = {
-    ...guarded,
     summary: 'Import a rules document: all of it, or nothing',
     description:
       'YAML as `application/yaml` or `text/plain`, or as a JSON string. Rules are matched by name. A document with a ' +
@@ -13,9 +11,9 @@ export const importRules: Route = (api, { keyGuard }) => {
       'its own. `warnings` are about the rules of the document.',
     consumes: ['application/yaml', 'text/plain', 'application/json'],
     body: z.union([z.string(), z.strictObject({ yaml: z.string() })]),
-    response: { ...guarded.response, 200: importAnswerSchema, 413: problemSchema, 422: problemSchema },
+    response: { 200: importAnswerSchema, 413: problemSchema, 422: problemSchema },
   }
-  api.post('/rules/import', { schema, onRequest: keyGuard.demandKey }, async ({ body, actor, project }) =>
+  api.post('/rules/import', { schema }, async ({ body, actor, project }) =>
     project.ruleBook.importDocument(typeof body === 'string' ? body : body.yaml, actor),
   )
 }

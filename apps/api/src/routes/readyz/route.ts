@@ -1,4 +1,4 @@
-import type { OpenProject } from '@agentsentry/pipeline'
+import { defaultProjectId, type OpenProject } from '@agentsentry/pipeline'
 import { z } from 'zod'
 import type { Route } from '../../api.ts'
 
@@ -14,15 +14,22 @@ const readinessSchema = z.object({
     status: z
       .enum(['ok', 'degraded'])
       .describe('`degraded`: a stored rule cannot be evaluated; its decision is always taken'),
-    number: z.number().int(),
-    hash: z.string(),
-    enabled: z.number().int(),
-    notes: z.array(z.string()),
+    number: z.number().int().optional(),
+    hash: z.string().optional(),
+    enabled: z.number().int().optional(),
+    notes: z.array(z.string()).optional(),
   }),
 })
 
-export const readyz: Route = (api, { store }) => {
-  const schema = { summary: 'Can it do its work', response: { 200: readinessSchema, 503: readinessSchema } }
+const description =
+  'Where every other route demands a key, figures and what is told of rules are left out for whoever may not read them.'
+
+export const readyz: Route = (api, { store, keyGuard }) => {
+  const schema = {
+    summary: 'Can it do its work',
+    description,
+    response: { 200: readinessSchema, 503: readinessSchema },
+  }
   api.get('/readyz', { schema }, async (request, reply) => {
     const depth = await store.outbox.depth().catch((error: unknown) => {
       request.log.error({ err: error }, 'the store does not answer')
@@ -30,18 +37,24 @@ export const readyz: Route = (api, { store }) => {
     })
     const status = depth === null ? ('unavailable' as const) : ('ok' as const)
     reply.code(status === 'ok' ? 200 : 503)
+    const maySee = keyGuard.maySee(request)
+    // The queue holds the checks of all projects.
+    const shown = maySee && request.project.id === defaultProjectId ? depth : null
     return {
       status,
       store: { status },
-      queue: { status, waiting: depth?.waiting ?? null, dead: depth?.dead ?? null },
-      rule_set: describeRuleSet(request.project),
+      queue: { status, waiting: shown?.waiting ?? null, dead: shown?.dead ?? null },
+      rule_set: { status: ruleSetStatus(request.project), ...(maySee ? describeRuleSet(request.project) : {}) },
     }
   })
+}
+
+function ruleSetStatus({ ruleBook: { faults } }: OpenProject) {
+  return faults.length === 0 ? ('ok' as const) : ('degraded' as const)
 }
 
 function describeRuleSet({ ruleBook: { ruleSet, faults } }: OpenProject) {
   const notes = faults.map(({ rule, message }) => `the rule \`${rule}\` cannot be evaluated: ${message}`)
   if (ruleSet.enabledCount === 0) notes.push('no rule is enabled: everything is allowed')
-  const status = faults.length === 0 ? ('ok' as const) : ('degraded' as const)
-  return { status, number: ruleSet.number, hash: ruleSet.hash, enabled: ruleSet.enabledCount, notes }
+  return { number: ruleSet.number, hash: ruleSet.hash, enabled: ruleSet.enabledCount, notes }
 }

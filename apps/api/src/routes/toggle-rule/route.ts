@@ -1,17 +1,16 @@
 import { problemSchema, ruleSchema } from '@agentsentry/contract'
 import { z } from 'zod'
 import type { Route } from '../../api.ts'
-import { guarded, ruleIdOf, ruleParams } from '../guarded.ts'
+import { ruleIdOf, ruleParams } from '../guarded.ts'
 
-export const toggleRule: Route = (api, { keyGuard }) => {
+export const toggleRule: Route = (api) => {
   const schema = {
-    ...guarded,
     summary: 'Switch a rule on or off',
     params: ruleParams,
     body: z.object({ enabled: z.boolean() }),
-    response: { ...guarded.response, 200: ruleSchema, 404: problemSchema, 422: problemSchema },
+    response: { 200: ruleSchema, 404: problemSchema, 422: problemSchema },
   }
-  api.patch('/rules/:id/toggle', { schema, onRequest: keyGuard.demandKey }, async ({ params, body, actor, project }) =>
+  api.patch('/rules/:id/toggle', { schema }, async ({ params, body, actor, project }) =>
     project.ruleBook.update(ruleIdOf(params), { enabled: body.enabled }, { actor, action: 'rule_toggle' }),
   )
 }

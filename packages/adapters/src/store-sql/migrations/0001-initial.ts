@@ -1,13 +1,13 @@
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
-import { isPostgres, numbered, traceIdType } from './dialect.ts'
+import { isPostgres, numbered, timeIdType } from './dialect.ts'
 
 export const initial: Migration = {
   async up(db: Kysely<unknown>) {
     const number = numbered(db)
     await db.schema
       .createTable('sessions')
-      .addColumn('id', 'text', (column) => column.primaryKey())
+      .addColumn('id', timeIdType(db), (column) => column.primaryKey())
       .addColumn('title', 'text')
       .addColumn('agent', 'text')
       .addColumn('user_id', 'text')
@@ -16,7 +16,9 @@ export const initial: Migration = {
       .execute()
     await db.schema
       .createTable('session_tags')
-      .addColumn('session_id', 'text', (column) => column.notNull().references('sessions.id').onDelete('cascade'))
+      .addColumn('session_id', timeIdType(db), (column) =>
+        column.notNull().references('sessions.id').onDelete('cascade'),
+      )
       .addColumn('position', 'integer', (column) => column.notNull())
       .addColumn('tag', 'text', (column) => column.notNull())
       .addPrimaryKeyConstraint('session_tags_primary', ['session_id', 'position'])
@@ -29,7 +31,7 @@ export const initial: Migration = {
 
     await db.schema
       .createTable('outbox')
-      .addColumn('trace_id', traceIdType(db), (column) =>
+      .addColumn('trace_id', timeIdType(db), (column) =>
         isPostgres(db) ? column.primaryKey() : column.primaryKey().references('traces.id').onDelete('cascade'),
       )
       .addColumn('created_at', 'bigint', (column) => column.notNull())
@@ -39,8 +41,10 @@ export const initial: Migration = {
       .createTable('idempotency_keys')
       .addColumn('key', 'text', (column) => column.primaryKey())
       .addColumn('body_hash', 'text', (column) => column.notNull())
-      .addColumn('trace_id', 'text', (column) => column.notNull())
-      .addColumn('session_id', 'text', (column) => column.notNull().references('sessions.id').onDelete('cascade'))
+      .addColumn('trace_id', timeIdType(db), (column) => column.notNull())
+      .addColumn('session_id', timeIdType(db), (column) =>
+        column.notNull().references('sessions.id').onDelete('cascade'),
+      )
       .addColumn('created_at', 'bigint', (column) => column.notNull())
       .execute()
     await db.schema.createIndex('idempotency_keys_by_age').on('idempotency_keys').column('created_at').execute()
@@ -85,8 +89,8 @@ export const initial: Migration = {
 async function createTraces(db: Kysely<unknown>): Promise<void> {
   const table = db.schema
     .createTable('traces')
-    .addColumn('id', traceIdType(db), (column) => column.primaryKey())
-    .addColumn('session_id', 'text', (column) =>
+    .addColumn('id', timeIdType(db), (column) => column.primaryKey())
+    .addColumn('session_id', timeIdType(db), (column) =>
       isPostgres(db) ? column.notNull() : column.notNull().references('sessions.id').onDelete('cascade'),
     )
     .addColumn('role', 'text', (column) => column.notNull())

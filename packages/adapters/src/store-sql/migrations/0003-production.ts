@@ -1,7 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { createAuditSeals } from './create-audit-seals.ts'
-import { isPostgres, numbered, traceIdType } from './dialect.ts'
+import { createTitleSearch } from './create-title-search.ts'
+import { isPostgres, numbered, timeIdType } from './dialect.ts'
 
 /**
  * Projects, keys, checks and what follows from them, deliveries, and the seals of the audit log. What was there before
@@ -42,7 +43,7 @@ async function createProjects(db: Kysely<unknown>): Promise<void> {
 
 /** Gives every row a project. Tables whose keys begin with it are made anew, since SQLite cannot change a key. */
 async function ownRows(db: Kysely<unknown>): Promise<void> {
-  for (const table of ['sessions', 'traces', 'rule_sets', 'audit_logs'])
+  for (const table of ['sessions', 'session_tags', 'traces', 'rule_sets', 'audit_logs'])
     await db.schema
       .alterTable(table)
       .addColumn('project_id', 'text', (column) => column.notNull().defaultTo('default'))
@@ -54,21 +55,34 @@ async function ownRows(db: Kysely<unknown>): Promise<void> {
   await db.schema.dropIndex('sessions_by_agent').execute()
   await db.schema.createIndex('sessions_of_project').on('sessions').columns(['project_id', 'id']).execute()
   await db.schema.createIndex('sessions_by_agent').on('sessions').columns(['project_id', 'agent', 'id']).execute()
+  await sql`create index sessions_by_retention on sessions (retention_days, id) where retention_days is not null`.execute(
+    db,
+  )
+  await db.schema.dropIndex('session_tags_by_tag').execute()
+  await db.schema
+    .createIndex('session_tags_by_tag')
+    .on('session_tags')
+    .columns(['project_id', 'tag', 'session_id'])
+    .execute()
 
   await db.schema.alterTable('traces').addColumn('elevation', 'text').execute()
   await db.schema
     .alterTable('traces')
     .addColumn('masked', 'integer', (column) => column.notNull().defaultTo(0))
     .execute()
+  await db.schema.createIndex('traces_of_project').on('traces').columns(['project_id', 'id']).execute()
+  await sql`create index traces_by_decision on traces (session_id, decision) where decision <> 'allow'`.execute(db)
   await db.schema
     .createTable('session_decisions')
+    .addColumn('project_id', 'text', (column) => column.notNull())
     .addColumn('decision', 'text', (column) => column.notNull())
-    .addColumn('session_id', 'text', (column) => column.notNull().references('sessions.id').onDelete('cascade'))
-    .addPrimaryKeyConstraint('session_decisions_primary', ['decision', 'session_id'])
+    .addColumn('session_id', timeIdType(db), (column) => column.notNull().references('sessions.id').onDelete('cascade'))
+    .addPrimaryKeyConstraint('session_decisions_primary', ['project_id', 'decision', 'session_id'])
     .execute()
   await db.schema.createIndex('session_decisions_of_session').on('session_decisions').column('session_id').execute()
-  await sql`insert into session_decisions (decision, session_id)
-    select distinct decision, session_id from traces where decision <> 'allow'`.execute(db)
+  await sql`insert into session_decisions (project_id, decision, session_id)
+    select distinct 'default', decision, session_id from traces where decision <> 'allow'`.execute(db)
+  await createTitleSearch(db)
 
   await db.schema.createIndex('rule_sets_of_project').on('rule_sets').columns(['project_id', 'number']).execute()
   await db.schema.dropIndex('audit_logs_by_action').execute()
@@ -79,6 +93,16 @@ async function ownRows(db: Kysely<unknown>): Promise<void> {
     .createIndex('audit_logs_by_target')
     .on('audit_logs')
     .columns(['project_id', 'target_type', 'id'])
+    .execute()
+  await db.schema
+    .createIndex('audit_logs_by_both')
+    .on('audit_logs')
+    .columns(['project_id', 'action', 'target_type', 'id'])
+    .execute()
+  await db.schema
+    .createIndex('audit_logs_by_time')
+    .on('audit_logs')
+    .columns(['project_id', 'created_at', 'id'])
     .execute()
 
   await rebuildRules(db)
@@ -126,8 +150,8 @@ async function rebuildIdempotencyKeys(db: Kysely<unknown>): Promise<void> {
     .addColumn('project_id', 'text', (column) => column.notNull())
     .addColumn('key', 'text', (column) => column.notNull())
     .addColumn('body_hash', 'text', (column) => column.notNull())
-    .addColumn('trace_id', 'text', (column) => column.notNull())
-    .addColumn('session_id', 'text', (column) => column.notNull().references('sessions.id').onDelete('cascade'))
+    .addColumn('trace_id', timeIdType(db), (column) => column.notNull())
+    .addColumn('session_id', timeIdType(db), (column) => column.notNull().references('sessions.id').onDelete('cascade'))
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .addPrimaryKeyConstraint('idempotency_keys_primary', ['project_id', 'key'])
     .execute()
@@ -146,7 +170,7 @@ async function createChecks(db: Kysely<unknown>): Promise<void> {
   await db.schema.dropTable('outbox').execute()
   await db.schema
     .createTable('outbox')
-    .addColumn('id', traceIdType(db), (column) => column.primaryKey())
+    .addColumn('id', timeIdType(db), (column) => column.primaryKey())
     .addColumn('project_id', 'text', (column) => column.notNull())
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .addColumn('due_at', 'bigint', (column) => column.notNull())
@@ -155,12 +179,16 @@ async function createChecks(db: Kysely<unknown>): Promise<void> {
     .addColumn('state', 'text', (column) => column.notNull().defaultTo('waiting'))
     .addColumn('cause', 'text')
     .execute()
-  await db.schema.createIndex('outbox_by_due').on('outbox').columns(['state', 'due_at']).execute()
+  await db.schema.createIndex('outbox_by_due').on('outbox').columns(['state', 'due_at', 'id']).execute()
+  await db.schema.createIndex('outbox_by_age').on('outbox').columns(['state', 'id']).execute()
+  await db.schema.createIndex('outbox_of_project').on('outbox').columns(['project_id', 'state', 'id']).execute()
+  await sql`create index outbox_unavailable on outbox (project_id, id)
+    where state = 'waiting' and cause is not null`.execute(db)
   await db.schema
     .createTable('checks')
-    .addColumn('trace_id', traceIdType(db), (column) => column.primaryKey())
+    .addColumn('trace_id', timeIdType(db), (column) => column.primaryKey())
     .addColumn('project_id', 'text', (column) => column.notNull())
-    .addColumn('session_id', 'text', (column) => column.notNull().references('sessions.id').onDelete('cascade'))
+    .addColumn('session_id', timeIdType(db), (column) => column.notNull().references('sessions.id').onDelete('cascade'))
     .addColumn('outcome', 'text', (column) => column.notNull())
     .addColumn('raised', 'integer', (column) => column.notNull())
     .addColumn('model', 'text', (column) => column.notNull())
@@ -198,5 +226,5 @@ async function createChecks(db: Kysely<unknown>): Promise<void> {
     .addColumn('state', 'text', (column) => column.notNull().defaultTo('waiting'))
     .addColumn('cause', 'text')
     .execute()
-  await db.schema.createIndex('deliveries_by_due').on('deliveries').columns(['state', 'due_at']).execute()
+  await db.schema.createIndex('deliveries_by_due').on('deliveries').columns(['state', 'due_at', 'id']).execute()
 }

@@ -2,12 +2,12 @@ import { type ColumnDefinitionBuilder, type Expression, type Kysely, PostgresAda
 
 // Where the two databases want different words for one thing.
 
-export function isPostgres(db: Kysely<unknown>): boolean {
+export function isPostgres(db: Pick<Kysely<unknown>, 'getExecutor'>): boolean {
   return db.getExecutor().adapter instanceof PostgresAdapter
 }
 
-/** Ids of traces sort by time, byte by byte, whatever the locale of the database. */
-export function traceIdType(db: Kysely<unknown>): 'text' | Expression<unknown> {
+/** Ids of sessions and traces sort by time, byte by byte, whatever the locale of the database. */
+export function timeIdType(db: Kysely<unknown>): 'text' | Expression<unknown> {
   return isPostgres(db) ? sql`text collate "C"` : 'text'
 }
 

@@ -17,7 +17,11 @@ export function withoutBase64(text: string): MappedText | null {
     if (start < done) continue
     // Lines that go on with a passage are tried as one text from their first line only: from each, they take too long.
     const isFirst = end > last
-    if (isFirst) last = endOfLines(text, end)
+    if (isFirst) last = isLineBreak(text.charCodeAt(end)) ? endOfLines(text, end) : end
+    if (!mayBeginText(text, start)) {
+      done = end
+      continue
+    }
     const whole = isFirst && last > end ? decodeBase64(text.slice(start, last)) : null
     const decoded = whole ?? decodeBase64(text.slice(start, end))
     done = whole === null ? end : last
@@ -46,6 +50,35 @@ for (const [value, digit] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst
 }
 values['-'.charCodeAt(0)] = 62
 values['_'.charCodeAt(0)] = 63
+
+function isLineBreak(code: number): boolean {
+  return code === 10 || code === 13
+}
+
+/**
+ * Whether the first bytes of what begins there, `shortest` digits or more, may be text. Most words end here. Two zeros
+ * in every other byte are UTF-16.
+ */
+function mayBeginText(text: string, start: number): boolean {
+  let bits = 0
+  let held = 0
+  let count = 0
+  let more = 0
+  for (let at = start; at < start + shortest; at++) {
+    bits = ((bits & 0xffff) << 6) | (values[text.charCodeAt(at)] as number)
+    held += 6
+    if (held < 8) continue
+    held -= 8
+    const byte = (bits >> held) & 0xff
+    if (byte === 0 && count === 1) return true
+    if ((byte < 9 && byte !== 0) || (byte > 13 && byte < 32)) return false
+    if (more > 0 ? (byte & 0xc0) !== 0x80 : byte >= 0x80 && (byte < 0xc2 || byte > 0xf4)) return false
+    if (more > 0) more--
+    else if (byte >= 0x80) more = byte >= 0xf0 ? 3 : byte >= 0xe0 ? 2 : 1
+    count++
+  }
+  return true
+}
 
 /** Words, names and numbers: what encodes a text mixes upper and lower case, or either with digits. */
 const oneCase = /^(?:[A-Z]?[a-z/_-]+|[A-Z_-]+|[\d-]+)$/

@@ -38,6 +38,12 @@ export interface Decoding {
   readonly cut: (reason: string) => void
 }
 
+/** A reading, and what it gives cause to do. */
+export interface Decoded {
+  readonly reading: Reading
+  readonly causes: number
+}
+
 /** Whether decoding may find something; most lines end here. */
 export function mayDecode({ value }: Reading, causes: number, looksRotated: boolean): boolean {
   return (causes & decodable) !== 0 || looksRotated || mayBeJson(value) || mayBeRotated(value)
@@ -47,7 +53,7 @@ export function mayDecode({ value }: Reading, causes: number, looksRotated: bool
  * All that a value says once what is encoded in it is undone, outermost first: one reading after each step that changed
  * something, since a later one may take for an encoding what is none. JSON gives one reading for each of its lines.
  */
-export function* decodeReading(reading: Reading, causes: number, decoding: Decoding, level = 0): Generator<Reading> {
+export function* decodeReading(reading: Reading, causes: number, decoding: Decoding, level = 0): Generator<Decoded> {
   const nested = nestedJson(reading, decoding.cut)
   if (nested !== null) {
     if (level >= deepestDecoding) decoding.cut(tooDeep)
@@ -56,7 +62,7 @@ export function* decodeReading(reading: Reading, causes: number, decoding: Decod
   }
   if (decoding.looksRotated || (level <= 1 && mayBeRotated(reading.value))) {
     const turned = withoutRotation(reading.value)
-    if (turned !== null) yield derive(reading, turned, 'rot13')
+    if (turned !== null) yield { reading: derive(reading, turned, 'rot13'), causes: causesOf(turned.text) }
   }
   let result = reading
   let left = causes
@@ -67,15 +73,15 @@ export function* decodeReading(reading: Reading, causes: number, decoding: Decod
     if (level >= deepestDecoding) return decoding.cut(tooDeep)
     result = derive(result, mapped, name)
     left = causesOf(result.value)
-    yield result
+    yield { reading: result, causes: left }
   }
   if (result !== reading) yield* decodeReading(result, left, { ...decoding, looksRotated: false }, level + 1)
 }
 
 const tooDeep = `what was decoded is decoded again ${deepestDecoding} times at most`
 
-function* andInside(line: Reading, decoding: Decoding, level: number): Generator<Reading> {
-  yield line
+function* andInside(line: Reading, decoding: Decoding, level: number): Generator<Decoded> {
   const causes = causesOf(line.value)
+  yield { reading: line, causes }
   if (mayDecode(line, causes, decoding.looksRotated)) yield* decodeReading(line, causes, decoding, level + 1)
 }

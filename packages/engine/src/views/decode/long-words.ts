@@ -6,7 +6,8 @@ for (const digit of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456
  * Runs of at least `shortest` digits of base64, as `[start, end)`. Looks at every so many characters and back from
  * there, so that prose costs little.
  */
-export function* longWords(text: string, shortest: number): Generator<[number, number]> {
+export function longWords(text: string, shortest: number): [number, number][] {
+  const found: [number, number][] = []
   for (let last = shortest - 1; last < text.length; ) {
     let at = last
     while (at > last - shortest && isDigit[text.charCodeAt(at)] === 1) at--
@@ -16,7 +17,8 @@ export function* longWords(text: string, shortest: number): Generator<[number, n
     }
     let end = last + 1
     while (end < text.length && isDigit[text.charCodeAt(end)] === 1) end++
-    yield [at + 1, end]
+    found.push([at + 1, end])
     last = end + shortest
   }
+  return found
 }

@@ -2,15 +2,21 @@ import type { MappedText } from '../mapped-text.ts'
 
 /** Every Latin letter turned by 13 places, which undoes itself. */
 export function rotated(text: string): string {
-  return text.replaceAll(/[A-Za-z]+/g, (letters) => {
-    let turned = ''
-    for (let at = 0; at < letters.length; at++) {
-      const code = letters.charCodeAt(at)
-      turned += String.fromCharCode(code + ((code & 31) <= 13 ? 13 : -13))
+  const parts: string[] = []
+  for (let from = 0; from < text.length; from += mostAtOnce) {
+    const units = new Array<number>(Math.min(mostAtOnce, text.length - from))
+    for (let at = 0; at < units.length; at++) {
+      const code = text.charCodeAt(from + at)
+      const letter = (code | 32) - 0x61
+      units[at] = letter < 0 || letter > 25 ? code : letter < 13 ? code + 13 : code - 13
     }
-    return turned
-  })
+    parts.push(String.fromCharCode.apply(null, units))
+  }
+  return parts.join('')
 }
+
+/** So many characters are made of numbers in one call. */
+const mostAtOnce = 1024
 
 export function withoutRotation(text: string): MappedText | null {
   const turned = rotated(text)

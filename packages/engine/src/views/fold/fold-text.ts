@@ -1,4 +1,4 @@
-import { finestReplacements, type MappedText, Rewriting, rewrite } from '../mapped-text.ts'
+import { finestReplacements, type MappedText, Rewriting, rewrite, rewritePassages } from '../mapped-text.ts'
 import { confusables } from './confusables.ts'
 
 /**
@@ -7,8 +7,12 @@ import { confusables } from './confusables.ts'
  */
 const invisible = /(?:\p{Default_Ignorable_Code_Point}|\p{Cf}|[\p{Cc}--[\t\n\v\f\r\x85]])+/gv
 
+/** One of these stands where there is anything invisible, and is quicker to look for. */
+const perhapsInvisible = /[^\t-\r -~\xa0-\xac\xae-\u02ff]/
+
 /** Null when a text holds nothing invisible. */
 export function withoutInvisible(text: string): MappedText | null {
+  if (!perhapsInvisible.test(text)) return null
   return rewrite(text, invisible, () => '')
 }
 
@@ -17,8 +21,8 @@ for (const [target, points] of confusables) {
   for (const point of points.split(' ')) lookAlikes.set(Number.parseInt(point, 36), target)
 }
 
-/** What NFKC may change, and a character of ASCII that marks stand on. */
-const composable = /[\0-\x7f]?\p{M}[^\0-\x7f]*|[^\0-\x7f]+/gu
+const foreignRun = /[^\0-\x7f]+/g
+const beginsWithMark = /^\p{M}/u
 
 /** A character with its marks, or several Hangul letters that NFKC may compose. */
 const cluster = /[\0-\x7f]?\p{M}+|[^\0-\x7f\p{M}\u1100-\u11ff]\p{M}*|[\u1100-\u11ff]+\p{M}*/gu
@@ -39,8 +43,11 @@ export function compatible(text: string, cut: (reason: string) => void): MappedT
     if (growth <= mostGrowth) rewriting.replace(from, to, form)
     else cut(`NFKC may make a text twice as long and ${mostGrowth} characters more`)
   }
-  for (const { 0: run, index } of text.matchAll(composable)) {
+  for (const { 0: foreign, index: start } of text.matchAll(foreignRun)) {
     if (growth > mostGrowth) break
+    // With the character of ASCII that marks stand on.
+    const index = start > 0 && beginsWithMark.test(foreign) ? start - 1 : start
+    const run = index < start ? text.slice(index, start) + foreign : foreign
     if (replacements > finestReplacements) {
       replace(index, text.length, text.slice(index).normalize('NFKC'))
       break
@@ -62,14 +69,33 @@ export function compatible(text: string, cut: (reason: string) => void): MappedT
   return rewriting.finish()
 }
 
-const blanks = /[^\S\n]*\n\s*|[^\S\n]{2,}|[^\S \n]/g
-
 /** Runs of white space as one blank, or as one line break where they hold one. Null when nothing changes. */
 export function withSingleBlanks(text: string): MappedText | null {
-  return rewrite(text, blanks, (run) => (/[\n\v\f\r\x85\u2028\u2029]/.test(run) ? '\n' : ' '))
+  return rewritePassages(text, blankRuns(text), (run) => (run === '  ' || !breaks.test(run) ? ' ' : '\n'))
 }
 
-const foreignRun = /[^\0-\x7f]+/g
+const breaks = /[\n\v\f\r\x85\u2028\u2029]/
+
+/** Runs of white space that are not as they should be. */
+function blankRuns(text: string): [number, number][] {
+  const found: [number, number][] = []
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code > 32 && code < 128) continue
+    if (!isBlank(code)) continue
+    const start = at
+    while (at + 1 < text.length && isBlank(text.charCodeAt(at + 1))) at++
+    if (at > start || (code !== 32 && code !== 10)) found.push([start, at + 1])
+  }
+  return found
+}
+
+const otherBlank = /\s/
+
+function isBlank(code: number): boolean {
+  return code < 128 ? code === 32 || (code >= 9 && code <= 13) : otherBlank.test(String.fromCharCode(code))
+}
+
 const marks = /\p{M}+/gu
 
 /**

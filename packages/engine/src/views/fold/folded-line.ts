@@ -1,5 +1,5 @@
 import type { Line } from '../../collect-text.ts'
-import { blankRun, causesOf, foreign, leetLetters, spacedLetters } from '../causes.ts'
+import { blankRun, causesOf, endingBlank, foreign, leetLetters, spacedLetters } from '../causes.ts'
 import type { MappedText } from '../mapped-text.ts'
 import { derive, excerptReading, plainReading, type Reading } from '../reading.ts'
 import { compatible, skeleton, withoutInvisible, withSingleBlanks } from './fold-text.ts'
@@ -30,7 +30,8 @@ const silent: Cut = () => {}
 
 export function foldLine(line: Line, cut: Cut = silent): FoldedLine {
   const plain = plainReading(line)
-  const causes = causesOf(line.value)
+  const places: number[] = []
+  const causes = causesOf(line.value, places)
   const key = foldPrefix(line)
   if ((causes & toFold) === 0 && key === null)
     return { clean: plain, looks: plain, others: none, changed: false, causes }
@@ -43,21 +44,33 @@ export function foldLine(line: Line, cut: Cut = silent): FoldedLine {
     const tagged = taggedText(start.value)
     if (tagged !== null) others.push(derive(start, tagged, 'tags'))
   }
-  const later = (causes & foreign) === 0 ? causes : causesOf(looks.value)
+  const isSeenAgain = looks.value !== line.value && (causes & (foreign | leetLetters)) !== 0
+  const placesInLooks: number[] = isSeenAgain ? [] : places
+  const ofLooks = isSeenAgain ? causesOf(looks.value, placesInLooks) : causes
+  const later = (causes & foreign) === 0 ? causes : ofLooks
   if ((later & spacedLetters) !== 0) {
     // Wider gaps part words, so blanks must not have been made single.
-    const bare = step(step(start, withoutInvisible), skeleton)
+    const bare = (causes & foreign) === 0 ? start : step(step(start, withoutInvisible), skeleton)
     const together = withoutSpacing(bare.value)
     if (together !== null) others.push(derive(bare, together, 'spacing'))
   }
-  if ((later & leetLetters) !== 0) others.push(...withoutLeetAround(looks))
+  if ((later & leetLetters) !== 0) others.push(...withoutLeetAround(looks, placesInLooks))
+  const causesOfClean = () => {
+    if (clean.value === line.value || isCausedAlike(causes)) return causes
+    return clean === looks && isSeenAgain ? ofLooks : causesOf(clean.value)
+  }
   return {
     clean,
     looks,
     others,
     changed: key !== null || looks !== start || others.length > 0,
-    causes: clean.value === line.value ? causes : causesOf(clean.value),
+    causes: causesOfClean(),
   }
+}
+
+/** Whether a text with such causes gives the same cause for decoding once its blanks are single. */
+function isCausedAlike(causes: number): boolean {
+  return (causes & (foreign | endingBlank)) === 0
 }
 
 /** Another reading of a value, without and with its look-alikes. */
@@ -68,11 +81,12 @@ export function foldReading(
 ): { readonly clean: Reading; readonly looks: Reading } {
   let clean = reading
   if ((causes & foreign) !== 0) clean = step(step(clean, withoutInvisible), (text) => compatible(text, cut))
-  if (clean !== reading || (causes & blankRun) !== 0 || /[\x85\u1680\u2028\u2029]/.test(clean.value)) {
-    clean = step(clean, withSingleBlanks)
-  }
+  const mayHoldBlanks = clean !== reading || ((causes & foreign) !== 0 && otherBlanks.test(clean.value))
+  if (mayHoldBlanks || (causes & blankRun) !== 0) clean = step(clean, withSingleBlanks)
   return { clean, looks: (causes & foreign) === 0 ? clean : step(clean, skeleton) }
 }
+
+const otherBlanks = /[\x85\u1680\u2028\u2029]/
 
 function step(reading: Reading, make: (text: string) => MappedText | null): Reading {
   const mapped = make(reading.value)
@@ -86,8 +100,8 @@ const around = 128
 const mostWords = 1000
 
 /** Only the neighbourhood of such words is read again, since names and numbers often look like them. */
-function* withoutLeetAround(reading: Reading): Generator<Reading> {
-  for (const [from, to] of neighbourhoods(reading.value)) {
+function* withoutLeetAround(reading: Reading, places: readonly number[]): Generator<Reading> {
+  for (const [from, to] of neighbourhoods(reading.value, places)) {
     const part = from === 0 && to === reading.value.length ? reading : excerptReading(reading, from, to)
     const first = withoutLeet(part.value, 'i')
     if (first === null) continue
@@ -97,10 +111,10 @@ function* withoutLeetAround(reading: Reading): Generator<Reading> {
   }
 }
 
-function neighbourhoods(text: string): [number, number][] {
+function neighbourhoods(text: string, places: readonly number[]): [number, number][] {
   const found: [number, number][] = []
   let words = 0
-  for (const at of leetWords(text)) {
+  for (const at of leetWords(text, places)) {
     const from = Math.max(0, at - around)
     const to = ++words > mostWords ? text.length : Math.min(text.length, at + around)
     const last = found.at(-1)

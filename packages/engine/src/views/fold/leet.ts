@@ -15,39 +15,64 @@ export function withoutLeet(text: string, one: 'i' | 'l'): MappedText | null {
   })
 }
 
-const inside = /[A-Za-z][013457@$!]+[A-Za-z]|[013457@$!][A-Za-z]{2}/g
-const ofWord = /[A-Za-z013457@$!]/
-const forbiddenBefore = /[\w@$!.-]/
-const forbiddenAfter = /[\w@$]/
 const longest = 32
 
 /** A hash, an id or a colour: digits of hex, several of them no letters. */
 const hexadecimal = /^(?=(?:[a-f]*\d){2})[\da-f]{6,}$/i
 
+// Kinds of characters.
+const letter = 1
+const sign = 2
+const forbiddenBefore = 4
+const forbiddenAfter = 8
+
+const ofWord = letter | sign
+
+const kinds = new Uint8Array(128)
+for (let code = 0; code < 128; code++) {
+  const character = String.fromCharCode(code)
+  if (/[A-Za-z]/.test(character)) kinds[code] = letter
+  if (/[013457@$!]/.test(character)) kinds[code] = sign
+  if (/[\w@$!.-]/.test(character)) kinds[code] = (kinds[code] as number) | forbiddenBefore
+  if (/[\w@$]/.test(character)) kinds[code] = (kinds[code] as number) | forbiddenAfter
+}
+
+function kindAt(text: string, at: number): number {
+  const code = at < 0 || at >= text.length ? 128 : text.charCodeAt(at)
+  return code < 128 ? (kinds[code] as number) : 0
+}
+
 /**
  * Where words stand that hold such a sign inside or before them; `1st`, e-mail addresses and hashes do not count. Goes by
- * the signs, since most words hold none.
+ * the places of letters behind such signs, in order, since most words hold none.
  */
-export function* leetWords(text: string): Generator<number> {
+export function leetWords(text: string, places: readonly number[]): number[] {
+  const found: number[] = []
   let behind = 0
-  for (const match of text.matchAll(inside)) {
-    if (match.index < behind) continue
-    const [start, end] = wordAround(text, match.index)
+  for (const at of places) {
+    if (at < behind) continue
+    const [start, end] = wordAround(text, at)
+    if (isInLeet(text, start, end)) found.push(start)
     behind = end
-    if (end - start > longest || forbiddenBefore.test(text.charAt(start - 1)) || forbiddenAfter.test(text.charAt(end)))
-      continue
-    const found = text.slice(start, end)
-    if (found.length < 3 || !certain.test(found) || ordinal.test(found) || hexadecimal.test(found)) continue
-    if (found.includes('@') && /^[.-]\w/.test(text.slice(end, end + 2))) continue
-    yield start
   }
+  return found
 }
+
+function isInLeet(text: string, start: number, end: number): boolean {
+  if (end - start > longest || end - start < 3) return false
+  if ((kindAt(text, start - 1) & forbiddenBefore) !== 0 || (kindAt(text, end) & forbiddenAfter) !== 0) return false
+  const found = text.slice(start, end)
+  if (!inside.test(found) || !certain.test(found) || ordinal.test(found) || hexadecimal.test(found)) return false
+  return !found.includes('@') || !/^[.-]\w/.test(text.slice(end, end + 2))
+}
+
+const inside = /[A-Za-z][013457@$!]+[A-Za-z]|[013457@$!][A-Za-z]{2}/
 
 /** The run of letters and signs that `at` stands in, as far as it matters. */
 function wordAround(text: string, at: number): [number, number] {
   let start = at
-  while (start > 0 && at - start <= longest && ofWord.test(text.charAt(start - 1))) start--
+  while (at - start <= longest && (kindAt(text, start - 1) & ofWord) !== 0) start--
   let end = at
-  while (end < text.length && ofWord.test(text.charAt(end))) end++
+  while ((kindAt(text, end) & ofWord) !== 0) end++
   return [start, end]
 }

@@ -1,0 +1,74 @@
+import { problemSchema } from '@agentsentry/contract'
+import type { KeyRole } from '@agentsentry/pipeline'
+
+/** Who may call a route: `everyone` always, others with a key of that role or of `admin`. */
+export interface RouteAccess {
+  readonly role: KeyRole | 'everyone'
+  /** A key is demanded as soon as AGENTSENTRY_API_KEY is set, also where other routes stay open: in development. */
+  readonly alwaysGuarded?: true
+  /** Tells of all projects, and so needs a key of the default one. */
+  readonly allProjects?: true
+}
+
+const everyone: RouteAccess = { role: 'everyone' }
+const ingest: RouteAccess = { role: 'ingest' }
+const read: RouteAccess = { role: 'read' }
+const readAll: RouteAccess = { role: 'read', allProjects: true }
+const admin: RouteAccess = { role: 'admin' }
+/** Changes what is decided from now on. */
+const control: RouteAccess = { role: 'admin', alwaysGuarded: true }
+
+/** Every route of the API with who may call it. A route that is not here keeps the server from starting. */
+export const routeAccess: Readonly<Record<string, RouteAccess>> = {
+  'GET /': everyone,
+  'GET /healthz': everyone,
+  'GET /readyz': everyone,
+  'GET /openapi.json': everyone,
+
+  'POST /sessions': ingest,
+  'POST /traces': ingest,
+
+  'GET /sessions': read,
+  'GET /sessions/:id': read,
+  'GET /sessions/:id/traces': read,
+  'GET /traces/:id': read,
+  'GET /traces/:id/explanation': read,
+  'GET /traces/:id/check': read,
+  'GET /checks': read,
+  'GET /rules': read,
+  'GET /rules/export': read,
+  'GET /audit/logs': read,
+  'GET /audit/head': read,
+  'GET /events': read,
+  'GET /events': read,
+  'GET /metrics': readAll,
+
+  'DELETE /sessions/:id': admin,
+
+  'POST /rules': control,
+  'PUT /rules/:id': control,
+  'PATCH /rules/:id/toggle': control,
+  'DELETE /rules/:id': control,
+  'POST /rules/import': control,
+  'POST /rules/reload': control,
+  'POST /checks/:id/retry': control,
+  'POST /sessions/:id/release': control,
+}
+
+/** Of a route as the documentation tells it: the role that a key must have, and how a request without one is answered. */
+export function describeAccess({ role }: RouteAccess, response: unknown) {
+  if (role === 'everyone') return { security: [] }
+  const refusals = { 401: problemSchema, 403: problemSchema, 429: problemSchema }
+  return { security: [{ apiKey: [role] }], response: { ...refusals, ...(response as object | undefined) } }
+}
+
+/** What the page of the documentation brings with it. */
+const openFolder = '/docs'
+
+/** Of a route as Fastify names it. HEAD is what GET is. Throws when nobody said who may call it. */
+export function accessOf(method: string, url: string): RouteAccess {
+  const name = `${method === 'HEAD' ? 'GET' : method} ${url}`
+  if (Object.hasOwn(routeAccess, name)) return routeAccess[name] as RouteAccess
+  if (url === openFolder || url.startsWith(`${openFolder}/`)) return everyone
+  throw new Error(`nobody said who may call \`${name}\`: give it a line in \`routeAccess\``)
+}

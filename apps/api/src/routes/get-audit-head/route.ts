@@ -1,0 +1,25 @@
+import { auditHeadSchema } from '@agentsentry/contract'
+import type { Route } from '../../api.ts'
+
+export const getAuditHead: Route = (api, { store }) => {
+  const schema = {
+    summary: 'The newest seal of the audit log, and its newest checkpoint',
+    response: { 200: auditHeadSchema },
+  }
+  api.get('/audit/head', { schema }, async () => {
+    const checkpoint = await store.seals.newestCheckpoint()
+    const head = await store.seals.head()
+    return {
+      seq: head?.seq ?? 0,
+      hash: head?.hash ?? null,
+      checkpoint: checkpoint && {
+        size: checkpoint.seq,
+        head: checkpoint.head,
+        root: checkpoint.root,
+        created_at: new Date(checkpoint.createdAtMs).toISOString(),
+        public_key: checkpoint.signature?.publicKey ?? null,
+        signature: checkpoint.signature?.value ?? null,
+      },
+    }
+  })
+}

@@ -1,0 +1,13 @@
+import { parseApiConfig, startApi } from '@agentsentry/api'
+import { Command } from 'commander'
+import { readStarterRules } from '../read-rules.ts'
+import { type Serving, serveUntilInterrupted } from '../serve/serve-until-interrupted.ts'
+
+export const api = new Command('api')
+  .description('Serve the API without a worker, until interrupted: one of several processes over one database')
+  .action(() => serveUntilInterrupted(beginApi))
+
+async function beginApi(): Promise<Serving> {
+  const { url, stop } = await startApi(parseApiConfig(process.env), await readStarterRules())
+  return { announcement: `AgentSentry is ready: API ${url}  docs ${url}/docs`, stop }
+}

@@ -1,0 +1,12 @@
+import { parseWorkerConfig, startWorkerProcess } from '@agentsentry/worker'
+import { Command } from 'commander'
+import { type Serving, serveUntilInterrupted } from '../serve/serve-until-interrupted.ts'
+
+export const worker = new Command('worker')
+  .description('Make checks, deliveries and everything else that happens after the answer, until interrupted')
+  .action(() => serveUntilInterrupted(beginWorker))
+
+async function beginWorker(): Promise<Serving> {
+  const { url, stop } = await startWorkerProcess(parseWorkerConfig(process.env))
+  return { announcement: `AgentSentry is ready: worker ${url}/healthz`, stop }
+}

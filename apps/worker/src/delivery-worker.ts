@@ -1,0 +1,49 @@
+import { WebhookNotifier } from '@agentsentry/adapters'
+import { type ClaimedDelivery, type Meters, type NotifyPorts, notify, type Store } from '@agentsentry/pipeline'
+import { ClaimLoop } from './claim-loop.ts'
+import type { WorkerConfig } from './config.ts'
+import { systemClock } from './system-clock.ts'
+import type { WorkerLog } from './worker-log.ts'
+
+export interface DeliveryWorkerParts {
+  readonly store: Store
+  readonly config: WorkerConfig
+  readonly meters: Meters
+  readonly log: WorkerLog
+}
+
+const concurrency = 4
+/** Longer than any attempt: the notifier gives up by itself before. */
+const leaseMs = 60_000
+
+/** Tells the webhook what waits to be told; null where there is none. */
+export function startDeliveryWorker({
+  store,
+  config,
+  meters,
+  log,
+}: DeliveryWorkerParts): ClaimLoop<ClaimedDelivery> | null {
+  const { AGENTSENTRY_WEBHOOK_URL: url, AGENTSENTRY_WEBHOOK_SECRET: secrets } = config
+  if (url === null) return null
+  const deliveries = store.outbox
+  const ports: NotifyPorts = {
+    deliveries,
+    notifier: new WebhookNotifier({ url, secrets, allow: config.AGENTSENTRY_WEBHOOK_ALLOW }),
+    clock: systemClock,
+    meters,
+    random: Math.random,
+    retries: { firstMs: 2_000, longestMs: 60 * 60_000 },
+    // With the waits doubled up to an hour, a receiver may be away for some eight hours.
+    mostAttempts: 20,
+  }
+  let underWay = 0
+  return new ClaimLoop({
+    room: () => concurrency - underWay,
+    claim: (limit) => deliveries.claimDeliveries({ limit, leaseMs, nowMs: systemClock.nowMs() }),
+    work: async (delivery, signal) => {
+      underWay++
+      await notify(delivery, ports, signal).finally(() => underWay--)
+    },
+    onFailure: (error) => log.error({ err: error }, 'deliveries cannot be made at the moment; they wait'),
+  })
+}

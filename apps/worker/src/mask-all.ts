@@ -1,0 +1,4 @@
+/** Until it is told what the secret rules find. */
+export function maskAll(text: string): string {
+  return text
+}

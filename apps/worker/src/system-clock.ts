@@ -1,0 +1,3 @@
+import type { Clock } from '@agentsentry/pipeline'
+
+export const systemClock: Clock = { nowMs: () => Date.now() }

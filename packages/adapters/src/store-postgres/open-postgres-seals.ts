@@ -1,0 +1,33 @@
+import { Kysely } from 'kysely'
+import { Pool } from 'pg'
+import { SqlAuditSeals } from '../store-sql/audit-seals.ts'
+import { requireCurrentSchema } from '../store-sql/migrate.ts'
+import type { Schema } from '../store-sql/schema.ts'
+import type { OpenAuditSeals } from '../store-sqlite/open-sqlite-seals.ts'
+import { TellingPostgresDialect } from './postgres-driver.ts'
+import { parsers } from './postgres-store.ts'
+
+/**
+ * Opens what a database holds already: nothing is created, migrated or written. A statement may take as long as it takes,
+ * since one of them reads the whole log. Throws `store_unavailable`, `NewerSchemaError` or `OlderSchemaError`.
+ */
+export async function openPostgresSeals(url: string): Promise<OpenAuditSeals> {
+  const pool = new Pool({
+    connectionString: url,
+    max: 2,
+    types: parsers,
+    application_name: 'agentsentry audit',
+    connectionTimeoutMillis: 5_000,
+    options: '-c default_transaction_read_only=on',
+  })
+  // Whoever then uses the connection is told.
+  pool.on('error', () => {})
+  const db = new Kysely<Schema>({ dialect: new TellingPostgresDialect({ pool }) })
+  try {
+    await requireCurrentSchema(db)
+    return { seals: new SqlAuditSeals(db), close: () => db.destroy() }
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+}

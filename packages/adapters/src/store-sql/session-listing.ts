@@ -1,0 +1,119 @@
+import type { Session } from '@agentsentry/contract'
+import type { PageRequest, SessionFilter } from '@agentsentry/pipeline'
+import type { Selectable, SelectQueryBuilder } from 'kysely'
+import { lowestIdAt } from './id-time.ts'
+import type { Schema, SessionTable } from './schema.ts'
+import type { Scope } from './scope.ts'
+import { readSession, selectTags } from './session-rows.ts'
+import { findByTitle, titleContains } from './title-search.ts'
+
+const dayMs = 24 * 60 * 60 * 1000
+
+export async function selectSessions(scope: Scope, filter: SessionFilter, page: PageRequest): Promise<Session[]> {
+  const rows = await (await pageOf(scope, filter, page)).execute()
+  const ids = rows.map(({ id }) => id)
+  const tags = await selectTags(scope, ids)
+  const updates = await selectUpdates(scope, rows)
+  return rows.map((row) =>
+    readSession({ ...row, updated_at: updates.get(row.id) ?? row.created_at }, tags.get(row.id) ?? []),
+  )
+}
+
+/** Walks one index in the order of the page, so that a page costs what is on it and not what there is. */
+async function pageOf(scope: Scope, filter: SessionFilter, { limit, beforeId, beforeMs }: PageRequest) {
+  const { q, agent, tag, decision, fromMs, toMs } = filter
+  const { query: start, id } = startOf(scope, filter)
+  let query = start.selectAll('sessions')
+  if (agent !== undefined) query = query.where('sessions.agent', '=', agent)
+  if (fromMs !== undefined) query = query.where(id, '>=', lowestIdAt(fromMs)).where('sessions.created_at', '>=', fromMs)
+  for (const endMs of [toMs, beforeMs])
+    if (endMs !== undefined) query = query.where(id, '<', lowestIdAt(endMs)).where('sessions.created_at', '<', endMs)
+  if (beforeId !== undefined) query = query.where(id, '<', beforeId)
+  if (decision === 'allow' || (decision !== undefined && tag !== undefined))
+    query = query.where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('traces')
+          .select('traces.id')
+          .whereRef('traces.session_id', '=', 'sessions.id')
+          .where('traces.decision', '=', decision)
+          .$if(decision !== 'allow', (traces) => traces.where('traces.decision', '<>', 'allow')),
+      ),
+    )
+  if (q !== undefined) {
+    const found = await findByTitle(scope, q)
+    if (found !== null) query = query.where('sessions.id', 'in', found)
+    query = query.where(titleContains(q))
+  }
+  return query.orderBy(id, 'desc').limit(limit)
+}
+
+type SessionQuery = SelectQueryBuilder<Schema, 'sessions', Record<never, never>>
+/** In each of these tables it is the id of the session. */
+type IdColumn = 'sessions.id'
+
+/**
+ * Sessions by the narrowest of what is asked for. Tags and decisions stand in tables of their own, sorted by session; the
+ * cross join keeps SQLite from beginning elsewhere.
+ */
+function startOf({ db, projectId }: Scope, { tag, decision }: SessionFilter): { query: SessionQuery; id: IdColumn } {
+  if (tag !== undefined) {
+    const query = db
+      .selectFrom('session_tags')
+      .crossJoin('sessions')
+      .whereRef('sessions.id', '=', 'session_tags.session_id')
+      .where('session_tags.project_id', '=', projectId)
+      .where('session_tags.tag', '=', tag)
+      // Whoever gives a tag twice has one session.
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('session_tags as earlier')
+              .select('earlier.position')
+              .whereRef('earlier.session_id', '=', 'session_tags.session_id')
+              .whereRef('earlier.position', '<', 'session_tags.position')
+              .where('earlier.tag', '=', tag),
+          ),
+        ),
+      )
+    return { query: query as unknown as SessionQuery, id: 'session_tags.session_id' as IdColumn }
+  }
+  if (decision !== undefined && decision !== 'allow') {
+    const query = db
+      .selectFrom('session_decisions')
+      .crossJoin('sessions')
+      .whereRef('sessions.id', '=', 'session_decisions.session_id')
+      .where('session_decisions.project_id', '=', projectId)
+      .where('session_decisions.decision', '=', decision)
+    return { query: query as unknown as SessionQuery, id: 'session_decisions.session_id' as IdColumn }
+  }
+  return { query: db.selectFrom('sessions').where('sessions.project_id', '=', projectId), id: 'sessions.id' }
+}
+
+/**
+ * When the newest trace of each came in, which is when a session was last updated. Read from the index, not kept up to
+ * date. No trace is a day older than its session, whatever the clocks: on Postgres that leaves out the parts of the days
+ * before.
+ */
+async function selectUpdates(
+  { db }: Scope,
+  sessions: readonly Pick<Selectable<SessionTable>, 'id' | 'created_at'>[],
+): Promise<Map<string, number>> {
+  if (sessions.length === 0) return new Map()
+  const oldestMs = Math.min(...sessions.map(({ created_at }) => created_at))
+  const ids = sessions.map(({ id }) => id)
+  const rows = await db
+    .selectFrom('sessions')
+    .select('id')
+    .select(({ selectFrom }) =>
+      selectFrom('traces')
+        .select('traces.created_at')
+        .whereRef('traces.session_id', '=', 'sessions.id')
+        .where('traces.id', '>=', lowestIdAt(oldestMs - dayMs))
+        .orderBy('traces.id', 'desc')
+        .limit(1)
+        .as('updated_at'),
+    )
+    .where('id', 'in', ids)
+    .execute()
+  return new Map(rows.flatMap(({ id, updated_at }) => (updated_at === null ? [] : [[id, updated_at] as const])))
+}

@@ -1,0 +1,165 @@
+import type { AuditEntry } from '@agentsentry/contract'
+import type { EventStore, TraceEvent } from './ports/events.ts'
+
+/** Something that happened in a project. */
+export type LiveEvent =
+  | { readonly kind: 'trace'; readonly trace: TraceEvent }
+  /** What the audit log gained: blocks, raised decisions, quarantines, changes of rules. */
+  | { readonly kind: 'audit'; readonly entry: AuditEntry }
+
+/** Up to where a listener has heard: the newest trace and the newest audit entry. */
+export interface EventPosition {
+  readonly traceId: string
+  readonly auditId: number
+}
+
+export interface PositionedEvent {
+  readonly event: LiveEvent
+  readonly position: EventPosition
+}
+
+type Listener = (events: readonly PositionedEvent[]) => void
+
+export interface EventFeedOptions {
+  readonly everyMs?: number
+  /** Told once when the store stops answering, and not again before it has answered. */
+  readonly onFailure: (error: unknown) => void
+}
+
+/**
+ * Traces are not committed in the order of their ids: one that was judged for longer comes later, from another process
+ * with a clock of its own. Each look goes back so far, and passes over what was told before.
+ */
+const lookBackMs = 5_000
+/** Entries of the audit log may become visible out of order by a few, too. */
+const lookBackEntries = 100
+const mostAtOnce = 500
+
+/**
+ * Tells listeners what happens in one project, whichever process it came in by, by looking at the store a few times a
+ * second while anybody listens. Every event is told at least once, in about the order in which it became durable.
+ */
+export class EventFeed {
+  readonly #store: EventStore
+  readonly #options: Required<EventFeedOptions>
+  readonly #listeners = new Set<Listener>()
+  #tail: Tail | null = null
+  #timer: NodeJS.Timeout | null = null
+  #looking: Promise<void> | null = null
+  #isFailing = false
+
+  constructor(store: EventStore, options: EventFeedOptions) {
+    this.#store = store
+    this.#options = { everyMs: 300, ...options }
+  }
+
+  get listenerCount(): number {
+    return this.#listeners.size
+  }
+
+  /**
+   * Tells what happens from now on, or what has happened since `from`. Returns where it begins and what ends it. Rejects
+   * with `store_unavailable`.
+   */
+  async listen(listener: Listener, from: EventPosition | null): Promise<{ start: EventPosition; stop: () => void }> {
+    const now = { traceId: await this.#store.newestTraceId(), auditId: await this.#store.newestAuditId() }
+    if (from !== null) await new Tail(this.#store, from).readAll(listener)
+    this.#tail ??= new Tail(this.#store, now)
+    this.#listeners.add(listener)
+    this.#timer ??= setInterval(() => {
+      this.#looking ??= this.#look()
+    }, this.#options.everyMs)
+    return { start: from ?? now, stop: () => this.#leave(listener) }
+  }
+
+  #leave(listener: Listener): void {
+    this.#listeners.delete(listener)
+    if (this.#listeners.size > 0 || this.#timer === null) return
+    clearInterval(this.#timer)
+    this.#timer = null
+    this.#tail = null
+  }
+
+  async #look(): Promise<void> {
+    try {
+      await this.#tail?.read((events) => {
+        for (const listener of this.#listeners) listener(events)
+      })
+      this.#isFailing = false
+    } catch (error) {
+      if (!this.#isFailing) this.#options.onFailure(error)
+      this.#isFailing = true
+    }
+    this.#looking = null
+  }
+}
+
+/** Reads on from a position. */
+class Tail {
+  readonly #store: EventStore
+  readonly #begin: EventPosition
+  #position: EventPosition
+  /** What was told near the end, so that looking back tells it once. */
+  #toldTraces: Set<string>
+  #toldEntries = new Set<number>()
+
+  constructor(store: EventStore, begin: EventPosition) {
+    this.#store = store
+    this.#begin = begin
+    this.#position = begin
+    this.#toldTraces = new Set([begin.traceId])
+  }
+
+  async readAll(tell: Listener): Promise<void> {
+    while ((await this.read(tell)) >= mostAtOnce);
+  }
+
+  /** Returns how many were new of the kind of which there were more. */
+  async read(tell: Listener): Promise<number> {
+    const traces = await this.#newTraces()
+    const entries = await this.#newEntries()
+    const events: PositionedEvent[] = []
+    for (const trace of traces) {
+      this.#toldTraces.add(trace.id)
+      if (trace.id > this.#position.traceId) this.#position = { ...this.#position, traceId: trace.id }
+      events.push({ event: { kind: 'trace', trace }, position: this.#position })
+    }
+    for (const entry of entries) {
+      this.#toldEntries.add(entry.id)
+      this.#position = { ...this.#position, auditId: Math.max(entry.id, this.#position.auditId) }
+      events.push({ event: { kind: 'audit', entry }, position: this.#position })
+    }
+    this.#forgetOld()
+    if (events.length > 0) tell(events)
+    return Math.max(traces.length, entries.length)
+  }
+
+  async #newTraces(): Promise<TraceEvent[]> {
+    const { traceId } = this.#position
+    const late = await this.#store.tracesBetween({ after: earlierId(traceId), upTo: traceId, limit: mostAtOnce })
+    const next = await this.#store.tracesBetween({ after: traceId, limit: mostAtOnce })
+    return [...late, ...next].filter(({ id }) => !this.#toldTraces.has(id))
+  }
+
+  async #newEntries(): Promise<AuditEntry[]> {
+    const after = Math.max(this.#position.auditId - lookBackEntries, this.#begin.auditId)
+    const found = await this.#store.auditBetween({ after, limit: mostAtOnce })
+    return found.filter(({ id }) => !this.#toldEntries.has(id))
+  }
+
+  #forgetOld(): void {
+    const oldest = earlierId(this.#position.traceId)
+    this.#toldTraces = new Set([...this.#toldTraces].filter((id) => id >= oldest))
+    this.#toldEntries = new Set([...this.#toldEntries].filter((id) => id > this.#position.auditId - lookBackEntries))
+  }
+}
+
+/** The smallest id of {@link lookBackMs} before: the time is the first 48 bits (RFC 9562, section 5.7). */
+function earlierId(id: string): string {
+  const timeMs = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
+  if (Number.isNaN(timeMs)) return ''
+  const hex = Math.max(0, timeMs - lookBackMs)
+    .toString(16)
+    .padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}`
+}
