@@ -47,7 +47,7 @@ describe('a rule that is given up', () => {
 
 describe('whoever is told of progress', () => {
   test('hears of shared work first, then of each rule before it is tried, with the steps of its search', () => {
-    const told: [index: number, steps?: number][] = []
+    const told: [index: number, steps?: number | undefined][] = []
     const rules = [
       { name: 'elsewhere', pattern: 'pin' },
       { name: 'slow', pattern: '(a+)+needle' },

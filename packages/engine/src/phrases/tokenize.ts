@@ -2,12 +2,10 @@
 const space = 0
 /** A run of these is one token. */
 const word = 1
-/** A token by itself. */
+/** A token by itself, together with what combines with it: a sign, or a letter of a script that is written without spaces. */
 const mark = 2
-/** A letter of a script that is written without spaces: a token by itself, together with the marks that follow it. */
-const alone = 3
 /** Goes with whatever stands before it. */
-const combining = 4
+const combining = 3
 
 const unspacedScripts =
   /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}\p{sc=Tale}\p{sc=Talu}\p{sc=Lana}\p{sc=Tibt}]/u
@@ -71,9 +69,8 @@ function endOfMarks(text: string, at: number): number {
 }
 
 function classifyCharacter(character: string): number {
-  if (unspacedScripts.test(character))
-    return /\p{M}/u.test(character) ? combining : /[\p{L}\p{N}]/u.test(character) ? alone : mark
   if (/\p{M}/u.test(character)) return combining
+  if (unspacedScripts.test(character)) return mark
   if (/[\p{L}\p{N}_]/u.test(character)) return word
   return /\s/u.test(character) ? space : mark
 }

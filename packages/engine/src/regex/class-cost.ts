@@ -2,7 +2,7 @@ import { CompileError } from '../rule-fault.ts'
 
 /**
  * Under `(?i)` RE2 looks up the other case of every character of a range, and for `\p{…}` it goes through tables of
- * hundreds of ranges. So many of each one pattern may have: they are read in a few hundredths of a second.
+ * hundreds of ranges. So many of each one pattern may have: they are read in a tenth of a second or so.
  */
 export const mostFoldedCharacters = 300_000
 export const mostProperties = 100

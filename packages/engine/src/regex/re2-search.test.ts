@@ -132,3 +132,11 @@ test('it finds what RE2 finds from every place on, also between the halves of a 
     }
   }
 })
+
+test('a search that was forgotten finds the same again, and so does one that others were forgotten for', () => {
+  const searches = Array.from({ length: 40 }, (_each, at) => search(`(a|b|ab)+c{${at + 1}}`, { size: 1000 }))
+  const text = `x${'ab'.repeat(5)}${'c'.repeat(40)}`
+  for (let round = 0; round < 2; round++) {
+    for (const [at, { find }] of searches.entries()) expect(find(text)).toEqual({ start: 1, end: 12 + at })
+  }
+})

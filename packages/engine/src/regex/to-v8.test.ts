@@ -67,12 +67,18 @@ describe('characters beyond the first 65,536', () => {
     ['[^a]', '\ue000', 1],
     ['[^a]', '\u0000', 1],
     ['.{2}', '\ud83d\ud83d', 2],
+    ['[^a]', '\u{10000}', 2],
+    ['[^a]', '\u{10ffff}', 2],
+    ['[^\\x{0}-\\x{d7fe}]', '\ud7ff', 1],
+    ['[^\\x{e001}-\\x{ffff}]', '\ue000', 1],
   ])('%s on %j ends at %j', (pattern, text, end) => {
     expect(endOf(pattern, text)).toBe(end)
   })
 
   test('a pair is one character: its second half is no character of its own', () => {
     expect(endOf('[^a]', '😀', 1)).toBeNull()
+    expect(endOf('[^a]', '\u{10000}', 1)).toBeNull()
+    expect(endOf('[^a]', '\u{10ffff}', 1)).toBeNull()
   })
 
   test.each([

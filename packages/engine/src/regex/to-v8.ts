@@ -102,6 +102,5 @@ function* units(codePoint: number): Generator<number> {
 }
 
 function formatUnit(unit: number): string {
-  const isPlain = (unit >= 0x30 && unit <= 0x39) || (unit >= 0x41 && unit <= 0x5a) || (unit >= 0x61 && unit <= 0x7a)
-  return isPlain ? String.fromCharCode(unit) : `\\u${unit.toString(16).padStart(4, '0')}`
+  return `\\u${unit.toString(16).padStart(4, '0')}`
 }

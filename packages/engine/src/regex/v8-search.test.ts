@@ -17,6 +17,13 @@ describe('anywhere', () => {
     expect(searchFor('[\\ude00]').find('😀', 0, null)).toBe('none')
     expect(searchFor('[\\ude00]').find('a\ude00', 0, null)).toEqual({ start: 1, end: 2 })
     expect(searchFor('[\\ude00]').find('\ude00', 0, null)).toEqual({ start: 0, end: 1 })
+    expect(searchFor('[\\udc00]').find('\u{10000}', 0, null)).toBe('none')
+    expect(searchFor('[\\udfff]').find('\u{10ffff}', 0, null)).toBe('none')
+  })
+
+  test.each(['b', '\ue000', '\ud83d'])('one may begin behind a half that stands alone: %j', (next) => {
+    expect(searchFor(next).find(`\ud83d${next}`, next === '\ud83d' ? 1 : 0, null)).toEqual({ start: 1, end: 2 })
+    expect(searchFor('[\\udc01]').find('\udc00\udc01', 0, null)).toEqual({ start: 1, end: 2 })
   })
 
   test('it gives up before that could take long', () => {

@@ -4,6 +4,7 @@ import {
   blankRun,
   causesOf,
   encodedRun,
+  endingBlank,
   equalsSign,
   foreign,
   hexWords,
@@ -41,6 +42,12 @@ describe('each kind of writing gives its cause, and no other', () => {
   ])('%j', (text, cause) => {
     expect(causesOf(text)).toBe(cause)
   })
+})
+
+test('blanks at the end of a line are noted, and letters behind signs that look like one', () => {
+  const places: number[] = []
+  expect(causesOf('p4ss \nw0rd', places)).toBe(leetLetters | endingBlank)
+  expect(places).toEqual([2, 8])
 })
 
 test.each([

@@ -47,7 +47,7 @@ function kindAt(text: string, at: number): number {
  * What may be bytes in hex, as `[start, end)`: within stretches of characters that such bytes are written with. Looks at
  * every so many characters and back from there, so that a text without them costs little.
  */
-function hexPassages(text: string): Passage[] {
+export function hexPassages(text: string): Passage[] {
   const found: Passage[] = []
   const shortest = 2 * fewestBytes
   let behind = 0

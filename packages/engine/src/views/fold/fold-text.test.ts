@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { withSingleBlanks } from './fold-text.ts'
 import { foldKey } from './folded-line.ts'
 
 test('folding what was folded changes nothing', () => {
@@ -20,4 +21,19 @@ test.each([
   ['\u6771\u4eac', '\u6771\u4eac'],
 ])('%s looks like %s', (written, read) => {
   expect(foldKey(written)).toBe(read)
+})
+
+const blankRun = /[^\S\n]*\n\s*|[^\S\n]{2,}|[^\S \n]/g
+const spaced = fc
+  .array(fc.constantFrom('a', ' ', '\n', '\r', '\t', '\v', '\u00a0', '\u2028', '\u3000', '\x85'), { maxLength: 20 })
+  .map((parts) => parts.join(''))
+
+test('every run of white space becomes one blank, or one line break', () => {
+  fc.assert(
+    fc.property(spaced, (given) => {
+      const expected = given.replace(blankRun, (run) => (/[\n\v\f\r\u2028\u2029]/.test(run) ? '\n' : ' '))
+      expect(withSingleBlanks(given)?.text ?? given).toBe(expected)
+    }),
+    { numRuns: 2000 },
+  )
 })

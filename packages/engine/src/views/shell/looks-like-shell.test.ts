@@ -36,3 +36,9 @@ test.each(['It is "fine" (see below) & <b>good</b>', '{ "a": "b" }', 'f(x) = y >
     expect(looksLikeShell(value)).toBe(false)
   },
 )
+
+test('a very long text of slashes is read in linear time', () => {
+  // Squared, this would take minutes, and run into the time that a test may take.
+  expect(needsShell('/'.repeat(1_000_000))).toBe(false)
+  expect(needsShell(`${'a/'.repeat(500_000)} b`)).toBe(true)
+})

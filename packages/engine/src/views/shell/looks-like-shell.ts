@@ -4,7 +4,7 @@ import { wrapperNames } from './wrappers.ts'
 /** Signs of a shell's own writing: without any, words stand as the shell would read them. */
 const sign = /["\\$`{|;&<>(=]/
 const followed = '(?:ba|z|k|da|a|fi)?sh eval source \\. ssh watch su script runuser trap alias docker podman kubectl'
-const reserved = 'if then else elif while until do for case select time function coproc ! [^\\s]*/[^\\s]+'
+const reserved = 'if then else elif while until do for case select time function coproc ! [^\\s/]*/[^\\s]+'
 const names = [...wrapperNames, ...commandsWithEquivalents, ...followed.split(' '), ...reserved.split(' ')].join('|')
 const knownCommand = new RegExp(`(?:^|\\n)[ \\t]*(?:${names})\\s`)
 
