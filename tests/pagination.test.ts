@@ -29,7 +29,7 @@ let api: ApiUnderTest
 let session: string
 beforeAll(async () => {
   store = await SqliteStore.open({ path: ':memory:' })
-  api = await startApiOn(store, idsOfOneMoment)
+  api = await startApiOn(store, { ids: idsOfOneMoment })
   session = (await api.newSession({ tags: ['holder'] })).id
 })
 afterAll(async () => {

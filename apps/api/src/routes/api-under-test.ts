@@ -7,8 +7,9 @@ import {
   type Rule,
   type Session,
 } from '@agentsentry/contract'
-import { type Ids, noChecks, OpenProjects, type Store } from '@agentsentry/pipeline'
+import { type CheckSelection, type Ids, noChecks, noTracing, OpenProjects, type Store } from '@agentsentry/pipeline'
 import { parseApiConfig } from '../config.ts'
+import { InFlight } from '../http/in-flight.ts'
 import { KeyGuard } from '../http/key-guard.ts'
 import { startApi } from '../main.ts'
 import { buildServer } from '../server.ts'
@@ -64,8 +65,16 @@ export async function startApiUnderTest({
   return { ...clientOf(url), stop }
 }
 
-/** The same on a store of the test's own, which stays open, and with ids of its own. */
-export async function startApiOn(store: Store, ids: Ids = uuidIds): Promise<ApiUnderTest> {
+interface OwnParts {
+  readonly ids?: Ids
+  readonly checks?: CheckSelection
+}
+
+/** The same on a store of the test's own, which stays open, and with parts of its own. */
+export async function startApiOn(
+  store: Store,
+  { ids = uuidIds, checks = noChecks }: OwnParts = {},
+): Promise<ApiUnderTest> {
   const evaluator = new ProcessEvaluator()
   const projects = await OpenProjects.begin({
     store,
@@ -82,13 +91,15 @@ export async function startApiOn(store: Store, ids: Ids = uuidIds): Promise<ApiU
     evaluator,
     stopwatch: processStopwatch,
     keyGuard,
-    checks: noChecks,
+    checks,
     tells: false,
     meters,
+    tracing: noTracing,
+    inFlight: new InFlight(1_000),
   }
   const server = await buildServer(parts, {
     maxBodyBytes: 1024 * 1024,
-    logger: false,
+    log: null,
     hosts: { own: '127.0.0.1', others: [] },
   })
   const url = await server.listen({ host: '127.0.0.1', port: 0 })

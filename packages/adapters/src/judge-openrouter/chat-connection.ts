@@ -1,6 +1,6 @@
 import { JudgeUnavailable } from '@agentsentry/pipeline'
+import { retryAfterMsOf } from '../retry-after/retry-after.ts'
 import { readBounded } from './read-bounded.ts'
-import { retryAfterMs } from './retry-after.ts'
 
 /** More than this is no opinion. A completion with four short fields has about 1 KiB. */
 const maxAnswerBytes = 64 * 1024
@@ -16,6 +16,9 @@ export interface RawAnswer {
   readonly body: string
   readonly retryAfterMs: number | undefined
 }
+
+/** Longer waits are somebody's mistake, and the time is tried before. */
+const longestMs = 10 * 60 * 1000
 
 /** One endpoint for chat completions, over `fetch`. */
 export class ChatConnection {
@@ -50,7 +53,11 @@ export class ChatConnection {
           retryable: true,
         })
       }
-      return { status: response.status, body: text, retryAfterMs: retryAfterMs(response.headers, nowMs()) }
+      return {
+        status: response.status,
+        body: text,
+        retryAfterMs: retryAfterMsOf(response.headers.get('retry-after'), { nowMs: nowMs(), longestMs }) ?? undefined,
+      }
     } catch (error) {
       signal.throwIfAborted()
       if (error instanceof JudgeUnavailable) throw error

@@ -1,9 +1,12 @@
 import { type NotifiedDelivery, type Notifier, NotifyFailure } from '@agentsentry/pipeline/ports'
+import { retryAfterMsOf } from '../retry-after/retry-after.ts'
 import { postWebhook, type WebhookAnswer } from './post-webhook.ts'
-import { retryAfterMsOf } from './retry-after.ts'
 import type { WebhookAllow } from './webhook-allow.ts'
 import { signWebhook } from './webhook-secrets.ts'
 import { checkedAddresses, type ResolveHost, resolveBySystem } from './webhook-target.ts'
+
+/** No receiver puts a delivery off for longer. */
+const dayMs = 24 * 60 * 60 * 1000
 
 export interface WebhookNotifierOptions {
   /** From `readWebhookUrl`. */
@@ -61,7 +64,9 @@ export class WebhookNotifier implements Notifier {
   #judge({ status, retryAfter }: WebhookAnswer): void {
     if (status >= 200 && status < 300) return
     const retryable = status >= 500 || status === 408 || status === 425 || status === 429
-    const retryAfterMs = retryable ? retryAfterMsOf(retryAfter, this.#options.nowMs()) : null
+    const retryAfterMs = retryable
+      ? retryAfterMsOf(retryAfter, { nowMs: this.#options.nowMs(), longestMs: dayMs })
+      : null
     throw new NotifyFailure(`the receiver answered ${status}`, { retryable, retryAfterMs })
   }
 }
