@@ -14,7 +14,7 @@ const blocks = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```(s
   ([, language, text]) => ({ language, text: text ?? '' }),
 )
 const commands = blocks.filter(({ language }) => language === 'sh').map(({ text }) => text)
-const [start = '', check = '', look = '', examples = '', rules = '', explain = ''] = commands
+const [start = '', check = '', look = '', examples = '', rules = '', explain = '', production = ''] = commands
 const testing = /`(npx agentsentry test [^`]+)`/.exec(readFileSync(join(root, 'README.md'), 'utf8'))?.[1] ?? ''
 
 let folder: string
@@ -72,7 +72,7 @@ afterAll(async () => {
 
 describe('the README', () => {
   test('has the commands that are tried here', () => {
-    expect(blocks.map(({ language }) => language)).toEqual(['sh', 'sh', 'sh', 'ts', 'sh', 'sh', 'sh'])
+    expect(blocks.map(({ language }) => language)).toEqual(['sh', 'sh', 'sh', 'ts', 'sh', 'sh', 'sh', 'sh'])
     expect(start.trim()).toBe('npm start')
   })
 
@@ -135,6 +135,14 @@ describe('the README', () => {
     const { status, stdout } = type(testing)
     expect(stdout).toMatch(/\d+ passed, 0 failed/)
     expect(status).toBe(0)
+  })
+
+  test('what production adds says what it did, and the first key closes the doors', async () => {
+    const { status, stdout, stderr } = type(production)
+    expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' })
+    expect(stdout).toMatch(/\bas_\w{30,}/)
+    const refused = () => fetch(`http://localhost:${port}/sessions`, { method: 'POST' }).then(({ status }) => status)
+    await expect.poll(refused, { timeout: 10_000 }).toBe(401)
   })
 
   test('every page that it links to is there', () => {

@@ -88,6 +88,7 @@ const shapes: Record<string, Record<string, (random: RandomText) => string>> = {
     'pgp private key': (r) => pem('PGP PRIVATE KEY BLOCK', r),
   },
   no_cloud_tokens: {
+    'agentsentry key': (r) => `as_${r.letters(36)}`,
     'google oauth client secret': (r) => `GOCSPX-${r.url(28)}`,
     'google refresh token': (r) => `1//0${r.url(60)}`,
     'aws bedrock key': (r) => `ABSK${r.base64(99)}`,

@@ -30,6 +30,13 @@ test('200: the name, the state, and every endpoint of the contract', async () =>
       'GET /rules/export',
       'POST /rules/reload',
       'GET /audit/logs',
+      'GET /audit/head',
+      'POST /sessions/:id/release',
+      'GET /traces/:id/check',
+      'GET /checks',
+      'POST /checks/:id/retry',
+      'GET /events',
+      'GET /metrics',
     ].sort(),
   )
 })
