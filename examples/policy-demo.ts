@@ -3,7 +3,8 @@
 //
 //   node examples/policy-demo.ts
 //
-// The address of the API is taken from AGENTSENTRY_API_URL (default http://localhost:8000).
+// The address of the API is taken from AGENTSENTRY_API_URL (default http://localhost:8000), and its key, where it demands
+// one, from AGENTSENTRY_API_KEY: one of the role `ingest` will do.
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,7 +13,7 @@ import { AgentSentryClient, AgentSentryError, EnforcementError, Enforcer, Tracer
 const baseUrl = process.env.AGENTSENTRY_API_URL || 'http://localhost:8000'
 
 async function main(folder: string): Promise<void> {
-  const client = new AgentSentryClient({ baseUrl })
+  const client = new AgentSentryClient({ baseUrl, apiKey: process.env.AGENTSENTRY_API_KEY })
   const tracer = new Tracer(client, { session: { title: 'Policy demo', agent: 'example-coder' } })
   const enforcer = new Enforcer(tracer)
   const shellLog = join(folder, 'shell.log')

@@ -2,13 +2,14 @@
 //
 //   node examples/send-trace.ts
 //
-// The address of the API is taken from AGENTSENTRY_API_URL (default http://localhost:8000).
+// The address of the API is taken from AGENTSENTRY_API_URL (default http://localhost:8000), and its key, where it demands
+// one, from AGENTSENTRY_API_KEY: one of the role `ingest` will do.
 import { AgentSentryClient, AgentSentryError, type CheckedTrace } from '@agentsentry/sdk'
 
 const baseUrl = process.env.AGENTSENTRY_API_URL || 'http://localhost:8000'
 
 async function main(): Promise<void> {
-  const client = new AgentSentryClient({ baseUrl })
+  const client = new AgentSentryClient({ baseUrl, apiKey: process.env.AGENTSENTRY_API_KEY })
   const session = await client.createSession({ title: 'Where is my parcel?', agent: 'example-support' })
   console.log(`session ${session.id}`)
 

@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import { describeWithService } from '../tests/services/describe-with-service.ts'
+import { whyNoOwnPostgres } from '../tests/services/own-postgres.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -40,4 +42,24 @@ test('the audit benchmark runs, and the log that it reads is whole', { timeout: 
   const [, rate] = /\| verifying \| ([\d,]+) /.exec(stdout) ?? []
   expect(Number(rate?.replaceAll(',', ''))).toBeGreaterThan(0)
   expect(stdout).toContain('| verifying ÷ plain SHA-256 |')
+})
+
+describeWithService('the scale benchmark', whyNoOwnPostgres(), () => {
+  test('runs, and both databases hold what was acknowledged', { timeout: 240_000 }, () => {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['scripts/bench.ts', 'scale', '--quick', '--memory-minutes', '0.1'],
+      { cwd: root, encoding: 'utf8' },
+    )
+    expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' })
+    const counts = /in the database: SQLite (\d+) and (\d+), PostgreSQL (\d+) and (\d+)/
+      .exec(stdout)
+      ?.slice(1)
+      .map(Number)
+    expect(counts?.every((count) => count > 0)).toBe(true)
+    expect(counts?.[1]).toBe(counts?.[0])
+    expect(counts?.[3]).toBe(counts?.[2])
+    expect(stdout).toContain('| Requests a second, 4 processes ÷ 1 |')
+    expect(stdout).toMatch(/\| API process 2 \| [1-9]\d+ \|/)
+  })
 })

@@ -4,9 +4,12 @@ const benchmarks: Readonly<Record<string, () => Promise<{ run(parameters: readon
   http: () => import('../bench/http/benchmark.ts'),
   parts: () => import('../bench/http/parts-benchmark.ts'),
   stall: () => import('../bench/stall/benchmark.ts'),
+  store: () => import('../bench/store/benchmark.ts'),
   engine: () => import('../bench/engine/benchmark.ts'),
   evasion: () => import('../bench/evasion/benchmark.ts'),
+  queue: () => import('../bench/queue/benchmark.ts'),
   audit: () => import('../bench/audit/benchmark.ts'),
+  scale: () => import('../bench/scale/benchmark.ts'),
 }
 
 const [name = '', ...parameters] = process.argv.slice(2)

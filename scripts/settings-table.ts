@@ -16,7 +16,8 @@ its reason. An empty value counts as not set.
 |---|---|---|
 ${rows.join('\n')}
 
-The SDK's examples and \`agentsentry replay\` read \`AGENTSENTRY_API_URL\` (default \`http://localhost:8000\`).
+The SDK's examples and \`agentsentry replay\` read \`AGENTSENTRY_API_URL\` (default \`http://localhost:8000\`), and
+\`AGENTSENTRY_API_KEY\` as the [key](access.md) that they send.
 
 This page is written by \`node scripts/settings-table.ts\`.
 `

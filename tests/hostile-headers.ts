@@ -135,7 +135,12 @@ function authorizations({ apiKey }: Target): HostileInput[] {
     {
       name: 'the wrong key before the right one',
       bytes: send(`Bearer wrong\r\nAuthorization: Bearer ${apiKey}`),
-      ...wrong,
+      ...missing,
+    },
+    {
+      name: 'the right key twice',
+      bytes: send(`Bearer ${apiKey}\r\nauthorization: Bearer ${apiKey}`),
+      ...missing,
     },
   ]
 }

@@ -102,7 +102,7 @@ function hosts(): HostileInput[] {
     { name: 'two hosts', bytes: get('Host: localhost', 'Host: evil.example'), ...malformed },
     { name: 'an empty host', bytes: get('Host: '), status: 200 },
     { name: 'no host in HTTP/1.0', bytes: 'GET /healthz HTTP/1.0\r\n\r\n', status: 200 },
-    { name: 'the host of another', bytes: get('Host: evil.example'), status: 200 },
+    { name: 'the host of another', bytes: get('Host: evil.example'), status: 403, code: 'host_refused' },
   ]
 }
 

@@ -6,6 +6,7 @@ import { cpuSecondsOf } from './cpu-time.ts'
 /** A server under measurement, in a process of its own. */
 export interface ServerProcess {
   readonly url: string
+  readonly processId: number
   /** User and system time it has taken so far, in seconds. Throws when it has ended. */
   cpuSeconds(): number
   stop(): Promise<void>
@@ -13,7 +14,7 @@ export interface ServerProcess {
 
 const root = resolve(import.meta.dirname, '../..')
 
-/** Starts a program of this project and waits until it prints `ready: API URL`. */
+/** Starts a program of this project and waits until it prints `ready: API URL`, or `ready: worker URL`. */
 export async function startServer(
   program: readonly string[],
   environment: Readonly<Record<string, string>> = {},
@@ -34,6 +35,7 @@ export async function startServer(
   failed.catch(() => {})
   return {
     url,
+    processId: child.pid as number,
     cpuSeconds: () => {
       if (ending !== null) throw new Error(`${ending} while it was measured`)
       return cpuSecondsOf(child.pid as number)
@@ -51,7 +53,7 @@ function addressOf(child: ChildProcess): Promise<string> {
     let printed = ''
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       printed += text
-      const address = /ready: API (http:\/\/\S+)/.exec(printed)?.[1]
+      const address = /ready: (?:API|worker) (http:\/\/\S+)/.exec(printed)?.[1]
       if (address !== undefined) resolve(address)
     })
   })

@@ -1,112 +1,191 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { inPostgres } from '../services/postgres-query.ts'
+import type { Decision } from '@agentsentry/contract'
 
-/** One request that was sent. `answer` is what came back, if anything did. */
-interface Sent {
+/**
+ * What a trace is meant to meet: the rules block it or warn of it, the judge raises it to `warn`, or nobody minds.
+ */
+export type Kind = 'blocked' | 'warned' | 'raised' | 'plain'
+
+/** One trace that was sent, under a key of its own. `answer` is what its 200 said, once there was one. */
+export interface Sent {
   readonly key: string
+  readonly kind: Kind
+  readonly contentJson: string
   readonly body: string
-  answer: { readonly status: number; readonly id: string | null; readonly ms: number } | null
+  answer: { readonly id: string; readonly decision: Decision } | null
+}
+
+/** One request for it. `none` is no answer at all. */
+interface Attempt {
+  readonly status: number | 'none'
+  readonly beganMs: number
+  readonly endedMs: number
+  /** What is wrong with an answer that is not 200, by what callers may rely on. */
+  readonly complaint: string | null
 }
 
 export interface LoadOptions {
-  readonly url: string
+  /** Where the API is at the moment. */
+  readonly url: () => string
   readonly sessionId: string
   readonly clients: number
+  /** How long a client waits between two traces. */
+  readonly pauseMs: number
+  /** How much longer each trace is made. */
+  readonly paddingBytes: number
   readonly signal: AbortSignal
 }
 
-/** What the database holds beside what was acknowledged. */
-export interface Reckoning {
-  readonly acknowledged: number
-  /** Acknowledged and not there. */
-  readonly lost: number
-  /** Keys under which more than one trace was written. */
-  readonly twice: number
-  /** Blocked, and without their entry in the audit log; or with two. */
-  readonly badlyAudited: number
+/** How callers were answered. Times are in milliseconds. */
+export interface Answers {
+  readonly statuses: Readonly<Record<string, number>>
+  /** Null where there was no 503. */
+  readonly slowest503Ms: number | null
+  readonly complaints: readonly string[]
 }
+
+const requestTimeoutMs = 30_000
 
 /** Sends traces, each with a key of its own, and remembers what it was promised. */
 export class Ledger {
-  readonly #sent: Sent[] = []
+  readonly sent: Sent[] = []
+  readonly #attempts: Attempt[] = []
 
-  /** Many clients, each with one request after another, until the signal. A client goes on after any fault. */
-  async load({ url, sessionId, clients, signal }: LoadOptions): Promise<void> {
+  /** Many clients, each with one trace after another, until the signal. A trace is sent again until it is taken. */
+  async load({ url, sessionId, clients, pauseMs, paddingBytes, signal }: LoadOptions): Promise<void> {
     const client = async () => {
       while (!signal.aborted) {
-        const sent = this.#next(sessionId)
-        await send(url, sent)
-        if (sent.answer?.status !== 200) await wait(20)
+        const sent = this.#next(sessionId, paddingBytes)
+        while (!signal.aborted && sent.answer === null) {
+          await this.#send(url(), sent)
+          await wait(pauseMs)
+        }
       }
     }
     await Promise.all(Array.from({ length: clients }, client))
   }
 
-  /** Sends again what got no answer, or none that says that it is recorded, until all are acknowledged. */
+  /** Sends again what has not been taken, until all is. */
   async settle(url: string): Promise<void> {
-    for (const sent of this.#sent)
-      for (let tries = 0; sent.answer?.status !== 200; tries++) {
-        if (tries === 50)
-          throw new Error(`\`${sent.key}\` is not recorded after 50 tries: ${JSON.stringify(sent.answer)}`)
-        if (tries > 0) await wait(100)
-        await send(url, sent)
+    for (const sent of this.sent)
+      for (let tries = 0; sent.answer === null; tries++) {
+        if (tries === 100) throw new Error(`\`${sent.key}\` is not taken after ${tries} tries`)
+        if (tries > 0) await wait(200)
+        await this.#send(url, sent)
       }
   }
 
-  /** How often each status came, `none` for no answer at all; and the longest wait for any answer. */
-  answers(): { readonly statuses: Readonly<Record<string, number>>; readonly longestMs: number } {
+  answers(): Answers {
+    return this.answersAfter(0)
+  }
+
+  /** Of requests that were answered, or given up, after that moment. */
+  answersAfter(momentMs: number): Answers {
+    const attempts = this.#attempts.filter(({ endedMs }) => endedMs >= momentMs)
     const statuses: Record<string, number> = {}
-    for (const { answer } of this.#sent) {
-      const status = String(answer?.status ?? 'none')
-      statuses[status] = (statuses[status] ?? 0) + 1
-    }
-    return { statuses, longestMs: Math.max(0, ...this.#sent.map(({ answer }) => answer?.ms ?? 0)) }
-  }
-
-  async reckon(databaseUrl: string): Promise<Reckoning> {
-    const acknowledged = this.#sent.filter(({ answer }) => answer?.status === 200)
-    const ids = new Set((await inPostgres<{ id: string }>(databaseUrl, 'select id from traces')).map(({ id }) => id))
-    const [counts] = await inPostgres<{ twice: number; bad: number }>(
-      databaseUrl,
-      `select
-        (select count(*)::int from (select content from traces group by content having count(*) > 1) doubled) as twice,
-        (select count(*)::int from traces where decision = 'block' and
-          (select count(*) from audit_logs where action = 'trace_block' and target_id = traces.id::text) <> 1) as bad`,
-    )
+    for (const { status } of attempts) statuses[status] = (statuses[status] ?? 0) + 1
+    const refusals = attempts.filter(({ status }) => status === 503).map(durationMs)
     return {
-      acknowledged: acknowledged.length,
-      lost: acknowledged.filter(({ answer }) => !ids.has(answer?.id ?? '')).length,
-      twice: counts?.twice ?? Number.NaN,
-      badlyAudited: counts?.bad ?? Number.NaN,
+      statuses,
+      slowest503Ms: refusals.length === 0 ? null : Math.max(...refusals),
+      complaints: [...new Set(attempts.flatMap(({ complaint }) => complaint ?? []))],
     }
   }
 
-  /** No two have equal content, so that content tells what was written twice; every third is blocked. */
-  #next(sessionId: string): Sent {
-    const number = this.#sent.length
-    const content =
-      number % 3 === 0 ? { tool: 'shell', args: { command: 'rm -rf /', number } } : { text: `step ${number}` }
+  /** How long the first 200 took that was asked for after that moment and then came; null where there was none. */
+  firstTakenAfter(momentMs: number): number | null {
+    const ends = this.#attempts
+      .filter(({ status, beganMs, endedMs }) => status === 200 && (beganMs >= momentMs || endedMs >= momentMs))
+      .map(({ endedMs }) => endedMs)
+    return ends.length === 0 ? null : Math.min(...ends) - momentMs
+  }
+
+  /** The median of the 200s that were asked for within that time; null where there were none. */
+  medianMs(fromMs: number, toMs: number): number | null {
+    const durations = this.#attempts
+      .filter(({ status, beganMs }) => status === 200 && beganMs >= fromMs && beganMs < toMs)
+      .map(durationMs)
+      .sort((left, right) => left - right)
+    return durations[Math.floor(durations.length / 2)] ?? null
+  }
+
+  /** No two have equal content, so that content tells what was written twice. */
+  #next(sessionId: string, paddingBytes: number): Sent {
+    const number = this.sent.length
+    const kind = kinds[number % kinds.length] as Kind
+    const padding = paddingBytes === 0 ? {} : { padding: paddingOf(number, paddingBytes) }
+    const content = { ...contentOf(kind, number), ...padding }
     const role = 'tool' in content ? 'tool' : 'user'
     const sent: Sent = {
-      key: `key-${number}`,
+      key: `${sessionId}-${number}`,
+      kind,
+      contentJson: JSON.stringify(content),
       body: JSON.stringify({ session_id: sessionId, role, content }),
       answer: null,
     }
-    this.#sent.push(sent)
+    this.sent.push(sent)
     return sent
+  }
+
+  async #send(url: string, sent: Sent): Promise<void> {
+    const beganMs = performance.now()
+    const { status, complaint } = await ask(url, sent)
+    this.#attempts.push({ status, complaint, beganMs, endedMs: performance.now() })
   }
 }
 
-async function send(url: string, sent: Sent): Promise<void> {
-  const begin = performance.now()
-  try {
-    const headers = { 'content-type': 'application/json', 'idempotency-key': sent.key }
-    const signal = AbortSignal.timeout(30_000)
-    const response = await fetch(`${url}/traces`, { method: 'POST', headers, body: sent.body, signal })
-    const body = (await response.json()) as { id?: string }
-    sent.answer = { status: response.status, id: body.id ?? null, ms: performance.now() - begin }
-  } catch {
-    // No answer: the server or the way to it is gone. It counts as `none`, and is sent again when all is well.
-    sent.answer = null
+const kinds: readonly Kind[] = ['blocked', 'warned', 'raised', 'plain', 'plain', 'plain']
+
+/** By this word in what it is shown, the judge of these tests knows what it is to raise. */
+export const raisedWord = 'harvest'
+
+function contentOf(kind: Kind, number: number): Record<string, unknown> {
+  switch (kind) {
+    case 'blocked':
+      return { tool: 'shell', args: { command: 'rm -rf /', number } }
+    case 'warned':
+      return { text: `leak password ${number}` }
+    case 'raised':
+      return { text: `${raisedWord} ${number}` }
+    case 'plain':
+      return { text: `step ${number}` }
   }
+}
+
+/** Text that no rule minds, and that a database can hardly compress. */
+function paddingOf(number: number, bytes: number): string {
+  const words = Array.from({ length: bytes / 4 }, (_, index) =>
+    ((number * 7_919 + index * 104_729) % 46_655).toString(36),
+  )
+  return words.join(' ')
+}
+
+function durationMs({ beganMs, endedMs }: Attempt): number {
+  return endedMs - beganMs
+}
+
+async function ask(url: string, sent: Sent): Promise<Pick<Attempt, 'status' | 'complaint'>> {
+  const headers = { 'content-type': 'application/json', 'idempotency-key': sent.key }
+  const signal = AbortSignal.timeout(requestTimeoutMs)
+  let status: number
+  let text: string
+  try {
+    const response = await fetch(`${url}/traces`, { method: 'POST', headers, body: sent.body, signal })
+    status = response.status
+    text = await response.text()
+  } catch (error) {
+    // The server or the way to it is gone. A server that is there and does not answer is another matter.
+    const isSilence = (error as Error).name === 'TimeoutError'
+    return { status: 'none', complaint: isSilence ? `no answer within ${requestTimeoutMs} ms` : null }
+  }
+  const body = JSON.parse(text) as Record<string, unknown>
+  if (status === 200) sent.answer = { id: body.id as string, decision: body.decision as Decision }
+  return { status, complaint: status === 200 ? null : complaintOf(status, body) }
+}
+
+/** A refusal says by its code that the database is away, and nothing that could be taken for a decision. */
+function complaintOf(status: number, body: Record<string, unknown>): string | null {
+  if ('decision' in body) return `a ${status} holds a decision`
+  if (status === 503 && body.code === 'store_unavailable' && typeof body.detail === 'string') return null
+  return `answered ${status} \`${String(body.code)}\`: ${String(body.detail)}`
 }

@@ -1,8 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { PrometheusMeters } from '@agentsentry/adapters'
-import type { CheckSelection, Evaluator, Explainer, Ids, OpenProjects, Stopwatch, Store } from '@agentsentry/pipeline'
+import type {
+  CheckSelection,
+  Evaluator,
+  Explainer,
+  Ids,
+  OpenProjects,
+  Stopwatch,
+  Store,
+  Tracing,
+} from '@agentsentry/pipeline'
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { InFlight } from './http/in-flight.ts'
 import type { KeyGuard } from './http/key-guard.ts'
 
 /** The server, with routes typed by their zod schemas. */
@@ -20,6 +30,8 @@ export interface ApiParts {
   /** Whether somebody outside is told of traces that are blocked. */
   readonly tells: boolean
   readonly meters: PrometheusMeters
+  readonly tracing: Tracing
+  readonly inFlight: InFlight
 }
 
 /** A route adds itself to the server. One folder a route, listed in `routes/index.ts`. */

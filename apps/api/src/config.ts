@@ -41,6 +41,13 @@ export const apiConfigSchema = z.object({
     .max(64 * 1024 * 1024)
     .default(1024 * 1024)
     .describe('Largest request body, in bytes'),
+  AGENTSENTRY_MAX_IN_FLIGHT: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(500)
+    .describe('Requests that are worked on at once, in each process; one more is answered 503 at once'),
   AGENTSENTRY_EVALUATOR_PROCESSES: z.coerce
     .number()
     .int()
@@ -68,15 +75,8 @@ export const apiConfigSchema = z.object({
     .default('false')
     .transform((value) => value === 'true')
     .describe(
-      '`true` where several API processes use one database: what earlier traces of a session left is then read again ' +
-        'after a second, since another process may have added to it',
-    ),
-  AGENTSENTRY_STORE_SECRETS: z
-    .enum(['mask', 'keep'])
-    .default('mask')
-    .describe(
-      'Whether what rules with the tag `x-secret`, `CWE-522` or `CWE-798` match is masked before it is stored, logged or ' +
-        'answered: `mask`, `keep`',
+      '`true` where several API processes use one SQLite file: what earlier traces of a session left is then read again ' +
+        'after a second, since another process may have added to it. With PostgreSQL it always is',
     ),
   AGENTSENTRY_CHECKS: z
     .string()

@@ -1,19 +1,36 @@
+import { readFileSync } from 'node:fs'
 import {
+  awaitStore,
+  buildInfo,
+  createLog,
   isPostgresUrl,
-  openStore,
+  type LiveGauge,
   ProcessEvaluator,
   PrometheusMeters,
   processStopwatch,
+  startTelemetry,
   uuidIds,
 } from '@agentsentry/adapters'
 import type { RuleDefinition } from '@agentsentry/contract'
-import { type Meters, type OpenProject, OpenProjects, type Store, warmUp, watchRules } from '@agentsentry/pipeline'
+import {
+  type Meters,
+  type OpenProject,
+  OpenProjects,
+  type Store,
+  type Tracing,
+  warmUp,
+  watchRules,
+} from '@agentsentry/pipeline'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Api } from './api.ts'
 import { type ApiConfig, checkSelectionOf, serverNamesOf } from './config.ts'
 import { demandSomeKey } from './http/demand-some-key.ts'
+import { InFlight } from './http/in-flight.ts'
 import { KeyGuard } from './http/key-guard.ts'
+import { trackSilentConnections } from './http/silent-connections.ts'
 import { buildServer } from './server.ts'
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
 
 /** The API as it runs. */
 export interface RunningApi {
@@ -22,6 +39,7 @@ export interface RunningApi {
   readonly store: Store
   readonly log: FastifyBaseLogger
   readonly meters: Meters
+  readonly tracing: Tracing
   /** Takes no new requests, finishes those under way, and closes the store. */
   stop(): Promise<void>
 }
@@ -31,7 +49,12 @@ export interface RunningApi {
  * the system's error when it cannot listen (`EADDRINUSE`).
  */
 export async function startApi(config: ApiConfig, starterRules: readonly RuleDefinition[]): Promise<RunningApi> {
-  const store = await openStore(config.DATABASE_URL)
+  const log = createLog(config.LOG_LEVEL)
+  const store = await awaitStore(config.DATABASE_URL, {
+    waitMs: config.AGENTSENTRY_STORE_WAIT_SECONDS * 1_000,
+    onWait: (reason) => log.warn({ reason }, 'the database is not there yet; it is waited for'),
+    onConnectionLost: (error) => log.warn({ err: error }, 'a connection to the database was lost'),
+  })
   const evaluator = new ProcessEvaluator({
     processes: config.AGENTSENTRY_EVALUATOR_PROCESSES,
     ruleLimitMs: config.AGENTSENTRY_RULE_LIMIT_MS,
@@ -40,9 +63,12 @@ export async function startApi(config: ApiConfig, starterRules: readonly RuleDef
     masksSecrets: config.AGENTSENTRY_STORE_SECRETS === 'mask',
   })
   const mayBeShared = config.AGENTSENTRY_SHARED_STORE || isPostgresUrl(config.DATABASE_URL)
-  const meters = new PrometheusMeters({
-    readQueues: async () => [{ queue: 'checks', ...(await store.outbox.depth()) }],
-    onQueueFailure: () => {},
+  const telemetry = await startTelemetry({
+    endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+    serviceName: 'agentsentry-api',
+    serviceVersion: version,
+    sampleRatio: config.OTEL_TRACES_SAMPLER_ARG,
+    onFailure: (message) => log.warn({ reason: message }, 'spans are lost'),
   })
   try {
     const projects = await OpenProjects.begin({
@@ -61,6 +87,15 @@ export async function startApi(config: ApiConfig, starterRules: readonly RuleDef
       perMinute: config.AGENTSENTRY_RATE_LIMIT,
       isProduction,
     })
+    const inFlight = new InFlight(config.AGENTSENTRY_MAX_IN_FLIGHT)
+    const meters = new PrometheusMeters({
+      readQueues: async () => [
+        { queue: 'checks', ...(await store.outbox.depth()) },
+        { queue: 'deliveries', ...(await store.outbox.deliveryDepth()) },
+      ],
+      onQueueFailure: (error) => log.warn({ err: error }, 'the store did not answer a scrape'),
+      gauges: gaugesOf(projects, inFlight),
+    })
     const server = await buildServer(
       {
         store,
@@ -72,13 +107,16 @@ export async function startApi(config: ApiConfig, starterRules: readonly RuleDef
         checks: checkSelectionOf(config),
         tells: config.AGENTSENTRY_WEBHOOK_URL !== null,
         meters,
+        tracing: telemetry.tracing,
+        inFlight,
       },
       {
         maxBodyBytes: config.AGENTSENTRY_MAX_BODY_BYTES,
-        logger: { level: config.LOG_LEVEL },
+        log,
         hosts: serverNamesOf(config),
       },
     )
+    const endSilentConnections = trackSilentConnections(server.server)
     const url = await server.listen({ host: config.AGENTSENTRY_HOST, port: config.AGENTSENTRY_API_PORT })
     warnOfOpenDoors(server.log, keyGuard, projects.default)
     prepareForCostlyTraces(server.log, evaluator, projects.default)
@@ -86,22 +124,53 @@ export async function startApi(config: ApiConfig, starterRules: readonly RuleDef
       onFailure: (error) => server.log.error({ err: error }, 'cannot look for newer rules; those in force stay'),
     })
     const stop = async () => {
-      await closeServer(server)
+      await closeServer(server, endSilentConnections)
       await stopWatching()
+      await telemetry.stop()
       await evaluator.close()
       await store.close()
     }
-    return { url, store, log: server.log, meters, stop }
+    return { url, store, log: server.log, meters, tracing: telemetry.tracing, stop }
   } catch (error) {
+    await telemetry.stop()
     await evaluator.close()
     await store.close()
     throw error
   }
 }
 
+/** Projects told apart in figures: each is a time series that is kept for good. */
+const mostProjects = 100
+
+function gaugesOf(projects: OpenProjects, inFlight: InFlight): LiveGauge[] {
+  const ofRules = (read: (project: OpenProject) => number) => () =>
+    projects.all.slice(0, mostProjects).map((project) => ({ labels: { project: project.id }, value: read(project) }))
+  const labels = ['project']
+  return [
+    buildInfo(version),
+    {
+      name: 'rule_set_number',
+      help: 'Number of the rule set in force',
+      labels,
+      read: ofRules(({ ruleBook }) => ruleBook.ruleSet.number),
+    },
+    {
+      name: 'rules_enabled',
+      help: 'Rules in force',
+      labels,
+      read: ofRules(({ ruleBook }) => ruleBook.ruleSet.enabledCount),
+    },
+    { name: 'requests_in_flight', help: 'Requests worked on now', read: () => [{ value: inFlight.count }] },
+    { name: 'requests_in_flight_max', help: 'How many may be', read: () => [{ value: inFlight.most }] },
+  ]
+}
+
 /** A connection whose request was under way falls idle only when it is answered; it is closed then, and not waited for. */
-async function closeServer(server: Api): Promise<void> {
-  const sweep = setInterval(() => server.server.closeIdleConnections(), 20)
+async function closeServer(server: Api, endSilentConnections: () => void): Promise<void> {
+  const sweep = setInterval(() => {
+    server.server.closeIdleConnections()
+    endSilentConnections()
+  }, 20)
   await server.close()
   clearInterval(sweep)
 }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { SentryError } from '@agentsentry/contract'
-import fastify, { type FastifyServerOptions, LogController } from 'fastify'
+import fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Api, ApiParts } from './api.ts'
 import { demandAllowedHost, type ServerNames } from './http/allowed-hosts.ts'
@@ -9,24 +9,29 @@ import { readBodies } from './http/json-body.ts'
 import { demandOneHost } from './http/one-host.ts'
 import { answerProblems, formatProblem, problemType, sendProblem } from './http/problem-answer.ts'
 import { refuseWhenClosing } from './http/refuse-when-closing.ts'
+import { requestIdOf, tellRequestIds } from './http/request-ids.ts'
+import { requestLog } from './http/request-log.ts'
 import { useProject } from './http/request-project.ts'
 import { refuseForeignOrigins } from './http/same-origin.ts'
+import { tellAnswers } from './http/tell-answers.ts'
+import { traceRequests } from './http/trace-requests.ts'
 import { routes } from './routes/index.ts'
 
 export interface ServerOptions {
   readonly maxBodyBytes: number
   readonly hosts: ServerNames
-  readonly logger: Exclude<FastifyServerOptions['logger'], undefined>
+  /** Null where nothing is logged. */
+  readonly log: FastifyBaseLogger | null
 }
 
 /** The HTTP server with every route on it, not yet listening. */
-export async function buildServer(parts: ApiParts, { maxBodyBytes, logger, hosts }: ServerOptions): Promise<Api> {
+export async function buildServer(parts: ApiParts, { maxBodyBytes, log, hosts }: ServerOptions): Promise<Api> {
   const server: Api = fastify({
-    logger,
+    ...(log !== null && { loggerInstance: log }),
     bodyLimit: maxBodyBytes,
-    // A logger for each request costs more than it tells: what is logged names its request itself.
-    childLoggerFactory: (log) => log,
-    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: requestIdOf,
+    childLoggerFactory: requestLog,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     requestTimeout: 30_000,
     // Hosts are `demandOneHost`'s, which answers in the shape of every other error. Node would take the larger of its two
     // time-outs for both, and look at them every 30 s.
@@ -40,14 +45,18 @@ export async function buildServer(parts: ApiParts, { maxBodyBytes, logger, hosts
   })
   server.setValidatorCompiler(validatorCompiler)
   server.setSerializerCompiler(serializerCompiler)
-  readBodies(server)
+  tellRequestIds(server)
+  tellAnswers(server, parts.meters)
   answerProblems(server)
+  parts.inFlight.guard(server)
+  readBodies(server)
   refuseWhenClosing(server)
   demandOneHost(server)
   refuseForeignOrigins(server)
   demandAllowedHost(server, hosts, () => parts.keyGuard.isClosed)
   parts.keyGuard.guard(server)
   useProject(server, parts.projects)
+  traceRequests(server, parts.tracing)
   await serveDocs(server)
   for (const route of routes) route(server, parts)
   // An expectation that is not known is passed over (RFC 9110, section 10.1.1, allows it), and the request served.

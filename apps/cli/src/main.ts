@@ -6,6 +6,7 @@ import { audit } from './commands/audit.ts'
 import { check } from './commands/check.ts'
 import { explain as explainTrace } from './commands/explain.ts'
 import { keys } from './commands/keys.ts'
+import { migrate } from './commands/migrate.ts'
 import { projects } from './commands/projects.ts'
 import { replay } from './commands/replay.ts'
 import { rules } from './commands/rules.ts'
@@ -21,8 +22,8 @@ const program = new Command('agentsentry')
   .version(version)
   .exitOverride()
   .addHelpText('after', '\n`agentsentry help COMMAND` says more, with examples.')
-for (const command of [up, api, worker, check, explainTrace, rules, test, replay, keys, projects, audit])
-  program.addCommand(command.copyInheritedSettings(program))
+for (const command of [up, api, worker, check, explainTrace, rules, test, replay, keys, projects, audit, migrate])
+  program.addCommand(inheriting(command, program))
 
 // Left to itself, Node ends with 1 after an error that nobody caught; `check` would mean a warning by that.
 process.on('uncaughtException', (error) => {
@@ -39,6 +40,13 @@ try {
 } catch (error) {
   explain(error)
   process.exitCode = error instanceof CommanderError && error.exitCode === 0 ? 0 : failureExitCode
+}
+
+/** Commands within a command are given its settings too: Commander does that only for those that it makes itself. */
+function inheriting(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent)
+  for (const inner of command.commands) inheriting(inner, command)
+  return command
 }
 
 /** One line for a person; for what was not foreseen, the stack. Commander has printed its own errors already. */

@@ -36,14 +36,11 @@ export function startDeliveryWorker({
     // With the waits doubled up to an hour, a receiver may be away for some eight hours.
     mostAttempts: 20,
   }
-  let underWay = 0
   return new ClaimLoop({
-    room: () => concurrency - underWay,
+    room: (underWay) => concurrency - underWay,
     claim: (limit) => deliveries.claimDeliveries({ limit, leaseMs, nowMs: systemClock.nowMs() }),
-    work: async (delivery, signal) => {
-      underWay++
-      await notify(delivery, ports, signal).finally(() => underWay--)
-    },
+    work: (delivery, signal) => notify(delivery, ports, signal),
     onFailure: (error) => log.error({ err: error }, 'deliveries cannot be made at the moment; they wait'),
+    onRecovery: () => log.info({}, 'deliveries are made again'),
   })
 }

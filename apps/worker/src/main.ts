@@ -1,6 +1,14 @@
 import { hasJudge } from '@agentsentry/adapters'
-import { AuditSealer, CheckpointSigner, type Meters, type Store, sealContinually } from '@agentsentry/pipeline'
-import { startCheckWorker } from './check-worker.ts'
+import type { RuleDefinition } from '@agentsentry/contract'
+import {
+  AuditSealer,
+  CheckpointSigner,
+  type Meters,
+  type Store,
+  sealContinually,
+  type Tracing,
+} from '@agentsentry/pipeline'
+import { type CheckWorker, startCheckWorker } from './check-worker.ts'
 import type { WorkerConfig } from './config.ts'
 import { startDeliveryWorker } from './delivery-worker.ts'
 import { Housekeeper } from './housekeeper.ts'
@@ -11,23 +19,29 @@ export interface WorkerParts {
   readonly store: Store
   readonly config: WorkerConfig
   readonly meters: Meters
+  readonly tracing: Tracing
   readonly log: WorkerLog
+  /** What they find is masked before it is sent to a judge. */
+  readonly secretRules: readonly RuleDefinition[]
 }
 
 export interface RunningWorker {
+  /** The checks' own part; null where no judge is set up. */
+  readonly checks: CheckWorker | null
   /** Claims nothing more, gives back what is claimed, and resolves when nothing is under way. The store stays open. */
   stop(): Promise<void>
 }
 
 /** Starts the work that may happen after the answer: checks, deliveries, sealing, housekeeping. */
-export function startWorker({ store, config, meters, log }: WorkerParts): RunningWorker {
-  const parts = { store, config, meters, log }
+export function startWorker(parts: WorkerParts): RunningWorker {
+  const { store, config, log } = parts
   const checks = hasJudge(config) ? startCheckWorker(parts) : null
   if (checks === null) log.info({}, 'no judge is set up (OPENROUTER_API_KEY): traces are judged by rules alone')
   const deliveries = startDeliveryWorker(parts)
   const housekeeper = new Housekeeper(store.housekeeping, log, { retentionDays: config.AGENTSENTRY_RETENTION_DAYS })
   const stopSealing = startSealing(parts)
   return {
+    checks,
     stop: async () => {
       await Promise.all([checks?.stop(), deliveries?.stop(), housekeeper.stop(), stopSealing()])
     },

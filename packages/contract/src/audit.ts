@@ -16,7 +16,7 @@ export type AuditAction = (typeof auditActions)[number]
 /** One line of the audit log: who did what to which thing. */
 export const auditEntrySchema = z.object({
   id: z.number().int(),
-  actor: z.string().describe('`system`, `anonymous` (open, development mode) or `api_key`'),
+  actor: z.string().describe('`system`, `anonymous` (no key), `api_key`, `key:ID` or `cli`'),
   action: z.string(),
   target_type: z.string().describe('`trace`, `rule`, `rule_set` or `session`'),
   target_id: z.string(),

@@ -1,7 +1,15 @@
 import type { NewTrace } from '@agentsentry/contract'
 import type { RuleSet } from '@agentsentry/engine'
 import type { CheckSelection } from './check-selection.ts'
-import type { Evaluator, Ids, Meters, Stopwatch, TraceStore } from './ports.ts'
+import {
+  type Evaluator,
+  type Ids,
+  type Meters,
+  type Stopwatch,
+  stepAttributes,
+  type TraceStore,
+  type Tracing,
+} from './ports.ts'
 import type { SessionMemories } from './session-memories.ts'
 import { count } from './stages/count.ts'
 import { evaluate } from './stages/evaluate.ts'
@@ -25,6 +33,7 @@ export interface CheckPorts {
   readonly tells: boolean
   readonly projectId: string
   readonly meters: Meters
+  readonly tracing: Tracing
 }
 
 /**
@@ -34,11 +43,14 @@ export interface CheckPorts {
  */
 export async function checkTrace(request: NewTrace, caller: Caller, ports: CheckPorts): Promise<Answer> {
   const step = ingest(request, ports.ids)
-  const evaluating = evaluate(step, ports)
+  const { tracing, memories } = ports
+  // Nothing is said of the step here: only what was masked may be told.
+  const evaluating = tracing.span('evaluate', {}, () => evaluate(step, ports))
   const evaluated = evaluating instanceof Promise ? await evaluating : evaluating
   const storable = mask(step, evaluated)
   const handedOverUs = ports.stopwatch.nowUs()
-  const recorded = await ports.memories.settle(step.sessionId, record({ ...storable, caller }, ports))
+  const committing = tracing.span('commit', stepAttributes(storable.step), () => record({ ...storable, caller }, ports))
+  const recorded = await memories.settle(step.sessionId, committing)
   count(recorded, { verdict: evaluated.verdict, commitUs: ports.stopwatch.nowUs() - handedOverUs }, ports.meters)
   return respond(recorded)
 }

@@ -20,11 +20,12 @@ export interface ElevateVerdictPorts extends ElevatePorts {
  *
  * Rejects with `store_unavailable`; the check is claimed again then when its lease has run out.
  */
-export async function elevateVerdict(
-  claim: ClaimedCheck,
-  ports: ElevateVerdictPorts,
-  signal: AbortSignal,
-): Promise<void> {
+export function elevateVerdict(claim: ClaimedCheck, ports: ElevateVerdictPorts, signal: AbortSignal): Promise<void> {
+  const attributes = { 'agentsentry.trace.id': claim.traceId, 'agentsentry.check.attempt': claim.attempts + 1 }
+  return ports.tracing.span('check', attributes, () => makeCheck(claim, ports, signal))
+}
+
+async function makeCheck(claim: ClaimedCheck, ports: ElevateVerdictPorts, signal: AbortSignal): Promise<void> {
   const { outbox, window } = ports
   const checked = await outbox.checkedTrace(claim, window)
   if (checked === null) {
@@ -50,7 +51,8 @@ async function leaveUnavailable(
 ): Promise<void> {
   const cause = `${error.code}: ${error.message}`
   const nowMs = clock.nowMs()
-  if (!error.asked) {
+  // Cancelled is whoever made the check, not the judge: it is given back.
+  if (!error.asked || error.code === 'cancelled') {
     await outbox.postponeCheck(claim, { dueAtMs: nowMs + (error.retryAfterMs ?? 0), cause: null })
     return
   }

@@ -2,6 +2,7 @@
 
 export * from './ports/audit-seals.ts'
 export * from './ports/audit-store.ts'
+export * from './ports/check-queue.ts'
 export * from './ports/clock.ts'
 export * from './ports/deliveries.ts'
 export * from './ports/evaluator.ts'

@@ -1,3 +1,4 @@
+import { inTime } from '@agentsentry/adapters'
 import { SentryError } from '@agentsentry/contract'
 import { type Clock, defaultProjectId, type KeyRole } from '@agentsentry/pipeline'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -31,6 +32,9 @@ interface Findings {
 
 /** How often an answer that goes on is looked at again. */
 const watchMs = 500
+/** How long what is open to everyone waits to learn who asks, in milliseconds. */
+const patienceMs = 1_000
+
 /** Never goes back, whatever happens to the time of day. */
 const monotonic: Clock = { nowMs: () => performance.now() }
 
@@ -83,6 +87,7 @@ export class KeyGuard {
       const { access } = request.routeOptions.config
       // What is no route is answered as such, to everyone: which there are is no secret.
       if (access === undefined) return done(request.is404 ? undefined : new Error('a route without access'))
+      if (access.unseen) return done()
       const refusal = this.#admit(access, request, reply)
       if (refusal instanceof Promise) refusal.then(done, done)
       else done(refusal)
@@ -120,7 +125,8 @@ export class KeyGuard {
   ): SentryError | undefined | Promise<SentryError | undefined> {
     const findings = this.#look(request)
     if (!(findings instanceof Promise)) return this.#decide(access, findings, { request, reply })
-    return findings.then(
+    const inPatience = access.role === 'everyone' ? inTime(findings, patienceMs, 'the keys') : findings
+    return inPatience.then(
       (late) => this.#decide(access, late, { request, reply }),
       (error: unknown) => {
         // What is open to everyone is answered also when the store is not.

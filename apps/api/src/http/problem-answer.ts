@@ -2,11 +2,24 @@ import { STATUS_CODES } from 'node:http'
 import { type Problem, type ProblemCode, type ProblemIssue, problemStatus, SentryError } from '@agentsentry/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { ProblemLog } from './problem-log.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The problem that it was answered with; null where there was none. */
+    problem: ProblemCode | null
+  }
+  interface FastifyInstance {
+    problemLog: ProblemLog
+  }
+}
 
 export const problemType = 'application/problem+json; charset=utf-8'
 
 /** Every error leaves as problem+json: what was raised on purpose as it is, anything else as `internal`, and logged. */
 export function answerProblems(server: FastifyInstance): void {
+  server.decorateRequest('problem', null)
+  server.decorate('problemLog', new ProblemLog())
   server.setErrorHandler((error, request, reply) => sendProblem(toSentryError(error), request, reply))
   server.setNotFoundHandler((request, reply) => {
     const error = new SentryError('route_unknown', `there is no \`${request.method} ${pathOf(request.url)}\``)
@@ -16,11 +29,8 @@ export function answerProblems(server: FastifyInstance): void {
 
 export function sendProblem(error: SentryError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = formatProblem(error)
-  if (problem.status >= 500 && error.code !== 'shutting_down')
-    request.log.error(
-      { err: error, cause: error.cause, method: request.method, path: pathOf(request.url) },
-      error.message,
-    )
+  request.problem = error.code
+  if (problem.status >= 500 && error.code !== 'shutting_down') request.server.problemLog.tell(error, request)
   if (error.code === 'key_missing') reply.header('www-authenticate', 'Bearer')
   if (error.code === 'overloaded') reply.header('retry-after', '1')
   if (error.code === 'rate_limited' && !reply.hasHeader('retry-after')) reply.header('retry-after', '6')

@@ -8,9 +8,12 @@ export interface RouteAccess {
   readonly alwaysGuarded?: true
   /** Tells of all projects, and so needs a key of the default one. */
   readonly allProjects?: true
+  /** Tells nothing that depends on who asks, so nobody looks who does: it is answered also when the store is not. */
+  readonly unseen?: true
 }
 
 const everyone: RouteAccess = { role: 'everyone' }
+const unseen: RouteAccess = { role: 'everyone', unseen: true }
 const ingest: RouteAccess = { role: 'ingest' }
 const read: RouteAccess = { role: 'read' }
 const readAll: RouteAccess = { role: 'read', allProjects: true }
@@ -21,7 +24,7 @@ const control: RouteAccess = { role: 'admin', alwaysGuarded: true }
 /** Every route of the API with who may call it. A route that is not here keeps the server from starting. */
 export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /': everyone,
-  'GET /healthz': everyone,
+  'GET /healthz': unseen,
   'GET /readyz': everyone,
   'GET /openapi.json': everyone,
 
@@ -38,8 +41,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /rules': read,
   'GET /rules/export': read,
   'GET /audit/logs': read,
-  'GET /audit/head': read,
-  'GET /events': read,
+  'GET /audit/head': readAll,
   'GET /events': read,
   'GET /metrics': readAll,
 

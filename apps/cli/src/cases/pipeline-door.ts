@@ -7,13 +7,14 @@ import {
   formatTrace,
   noChecks,
   noMeters,
+  noTracing,
   type ProjectStore,
   RuleBook,
   SessionMemories,
   type Store,
 } from '@agentsentry/pipeline'
 
-const unobserved = { tells: false, meters: noMeters, projectId: defaultProjectId }
+const unobserved = { tells: false, meters: noMeters, tracing: noTracing, projectId: defaultProjectId }
 
 interface OpenStore {
   readonly whole: Store

@@ -1,5 +1,12 @@
 import { existsSync } from 'node:fs'
-import { ConfigError, NewerSchemaError, readStoredRules, sqlitePathOf } from '@agentsentry/adapters'
+import {
+  ConfigError,
+  isPostgresUrl,
+  NewerSchemaError,
+  readPostgresRules,
+  readStoredRules,
+  sqlitePathOf,
+} from '@agentsentry/adapters'
 import { parseApiConfig } from '@agentsentry/api'
 import type { RuleDefinition } from '@agentsentry/contract'
 import { CommandFailure } from '../command-failure.ts'
@@ -17,10 +24,28 @@ export interface ChosenRules {
  */
 export async function chooseRules(file: string | undefined): Promise<ChosenRules> {
   if (file !== undefined) return { rules: await readRules(file), note: null }
-  const path = sqlitePathOf(databaseUrl())
+  const url = databaseUrl()
+  if (isPostgresUrl(url)) return choosePostgresRules(url)
+  const path = sqlitePathOf(url)
   if (existsSync(path)) return { rules: readStore(path), note: null }
   const note = `there is no store at \`${path}\`; the rules are those of the starter pack`
   return { rules: await readStarterRules(), note }
+}
+
+/** The address is not told: it may hold a password. */
+async function choosePostgresRules(url: string): Promise<ChosenRules> {
+  const rules = await readPostgresRules(url).catch((error: unknown) => {
+    if (error instanceof NewerSchemaError) throw new CommandFailure(error.message)
+    throw new CommandFailure(`the database cannot be read: ${reasonOf(error)}; see DATABASE_URL`)
+  })
+  if (rules !== null) return { rules, note: null }
+  const note = 'the database holds no store yet; the rules are those of the starter pack'
+  return { rules: await readStarterRules(), note }
+}
+
+/** Several addresses of one host fail as one error without a message. */
+function reasonOf(error: unknown): string {
+  return error instanceof AggregateError ? reasonOf(error.errors[0]) : (error as Error).message
 }
 
 function databaseUrl(): string {

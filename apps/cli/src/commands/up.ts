@@ -10,9 +10,10 @@ export const up = new Command('up')
 
 async function beginAll(): Promise<Serving> {
   const workerConfig = parseWorkerConfig(process.env)
-  const api = await startApi(parseApiConfig(process.env), await readStarterRules())
-  const { store, log, meters } = api
-  const worker = startWorker({ store, log, meters, config: workerConfig })
+  const starterRules = await readStarterRules()
+  const api = await startApi(parseApiConfig(process.env), starterRules)
+  const { store, log, meters, tracing } = api
+  const worker = startWorker({ store, log, meters, tracing, config: workerConfig, secretRules: starterRules })
   return {
     announcement: `AgentSentry is ready: API ${api.url}  docs ${api.url}/docs`,
     stop: async () => {

@@ -1,5 +1,6 @@
 import { parseWorkerConfig, startWorkerProcess } from '@agentsentry/worker'
 import { Command } from 'commander'
+import { readStarterRules } from '../read-rules.ts'
 import { type Serving, serveUntilInterrupted } from '../serve/serve-until-interrupted.ts'
 
 export const worker = new Command('worker')
@@ -7,6 +8,6 @@ export const worker = new Command('worker')
   .action(() => serveUntilInterrupted(beginWorker))
 
 async function beginWorker(): Promise<Serving> {
-  const { url, stop } = await startWorkerProcess(parseWorkerConfig(process.env))
+  const { url, stop } = await startWorkerProcess(parseWorkerConfig(process.env), await readStarterRules())
   return { announcement: `AgentSentry is ready: worker ${url}/healthz`, stop }
 }

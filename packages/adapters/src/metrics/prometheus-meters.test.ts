@@ -63,7 +63,7 @@ test('what is counted is told at every scrape from then on, once', async () => {
 
 test('requests, checks and deliveries are counted by what came of them', async () => {
   const meters = newMeters()
-  meters.requestAnswered({ method: 'POST', route: '/traces', status: 200, durationMs: 4 })
+  meters.requestAnswered({ method: 'POST', route: '/traces', status: 200, durationMs: 4, problem: null })
   meters.checkFinished({
     outcome: 'raised',
     cached: false,
@@ -111,7 +111,7 @@ test('past the limit, rules, routes and methods are `other`, and the sum stays r
   for (let index = 0; index < 10; index++)
     meters.traceChecked({ ...checked, ruleHits: [{ rule: `rule-${index}`, mode: 'enforced' }] })
   for (let index = 0; index < 1_000; index++)
-    meters.requestAnswered({ method: `M${index}`, route: `/${index}`, status: 404, durationMs: 1 })
+    meters.requestAnswered({ method: `M${index}`, route: `/${index}`, status: 404, durationMs: 1, problem: null })
   const hits = await linesOf(meters, 'agentsentry_rule_hits_total{')
   expect(hits).toEqual([
     ...[0, 1, 2].map((index) => `agentsentry_rule_hits_total{rule="rule-${index}",mode="enforced"} 1`),
@@ -143,7 +143,7 @@ test.each([Number.NaN, Number.POSITIVE_INFINITY, -1])(
   async (figure) => {
     const meters = newMeters()
     meters.traceChecked({ ...checked, evaluationUs: figure, commitMs: figure })
-    meters.requestAnswered({ method: 'GET', route: '/', status: 200, durationMs: figure })
+    meters.requestAnswered({ method: 'GET', route: '/', status: 200, durationMs: figure, problem: null })
     meters.checkFinished({
       outcome: 'agreed',
       cached: false,

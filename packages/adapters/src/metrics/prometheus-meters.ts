@@ -7,6 +7,7 @@ import type {
 } from '@agentsentry/pipeline/ports'
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import { BoundedNames } from './bounded-names.ts'
+import { addLiveGauge, type LiveGauge } from './live-gauge.ts'
 import { PairedCounter } from './paired-counter.ts'
 import { QueueGauges, type ReadQueues } from './queue-gauges.ts'
 
@@ -17,6 +18,7 @@ export interface PrometheusMetersOptions {
   readonly queueTimeoutMs?: number
   /** How many rule names are told apart; the rest are `other`. */
   readonly maxRules?: number
+  readonly gauges?: readonly LiveGauge[]
 }
 
 const requestSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -37,6 +39,7 @@ export class PrometheusMeters implements Meters {
   readonly #kinds = new BoundedNames(maxKinds)
 
   readonly #requests = this.#counter('http_requests_total', 'Requests answered', ['method', 'route', 'status'])
+  readonly #problems = this.#counter('problems_total', 'Requests answered with a problem', ['code'])
   readonly #requestSeconds = this.#histogram('http_request_seconds', 'What answering took', requestSeconds, ['route'])
   readonly #decisions = new PairedCounter(
     this.#counter('decisions_total', 'Traces checked, by decision', ['decision', 'phase']),
@@ -57,9 +60,11 @@ export class PrometheusMeters implements Meters {
   readonly #deliveries = this.#counter('deliveries_total', 'Attempts to notify that ended', ['kind', 'outcome'])
   readonly #deliverySeconds = this.#histogram('delivery_seconds', 'What an attempt to notify took', remoteSeconds)
 
-  constructor({ readQueues, onQueueFailure, queueTimeoutMs = 2_000, maxRules = 500 }: PrometheusMetersOptions) {
+  constructor(options: PrometheusMetersOptions) {
+    const { readQueues, onQueueFailure, queueTimeoutMs = 2_000, maxRules = 500, gauges = [] } = options
     this.#rules = new BoundedNames(maxRules)
     this.#queues = new QueueGauges(this.#registry, { readQueues, onFailure: onQueueFailure, timeoutMs: queueTimeoutMs })
+    for (const gauge of gauges) addLiveGauge(this.#registry, gauge)
     collectDefaultMetrics({ register: this.#registry })
   }
 
@@ -70,9 +75,10 @@ export class PrometheusMeters implements Meters {
     observe(this.#commit, commitMs / 1e3)
   }
 
-  requestAnswered({ method, route, status, durationMs }: AnsweredRequestFigures): void {
+  requestAnswered({ method, route, status, durationMs, problem }: AnsweredRequestFigures): void {
     const admitted = this.#routes.admit(route)
     this.#requests.inc({ method: methods.has(method) ? method : 'other', route: admitted, status })
+    if (problem !== null) this.#problems.inc({ code: problem })
     if (isFigure(durationMs)) this.#requestSeconds.observe({ route: admitted }, durationMs / 1e3)
   }
 

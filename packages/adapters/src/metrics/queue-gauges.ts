@@ -1,13 +1,15 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
+import { inTime } from '../stopwatch/in-time.ts'
 
 /** How a queue is at this moment. */
 export interface QueueDepth {
   /** `checks`, `deliveries`. */
   readonly queue: string
   readonly waiting: number
-  readonly dead: number
-  /** When the oldest that waits was put there; null when none waits. */
-  readonly oldestAtMs: number | null
+  /** Left out where a queue gives nothing up. */
+  readonly dead?: number
+  /** When the oldest that waits was put there; null when none waits. Left out where a queue does not know. */
+  readonly oldestAtMs?: number | null
 }
 
 export type ReadQueues = () => Promise<readonly QueueDepth[]>
@@ -28,6 +30,7 @@ export class QueueGauges {
   readonly #depth: Gauge<'queue' | 'state'>
   readonly #age: Gauge<'queue'>
   readonly #failures: Counter
+  readonly #storeUp: Gauge
 
   constructor(registry: Registry, options: QueueGaugesOptions) {
     this.#options = { nowMs: Date.now, ...options }
@@ -38,22 +41,27 @@ export class QueueGauges {
     this.#age = new Gauge({ ...age, labelNames: ['queue'] })
     const failures = { name: 'agentsentry_queue_read_failures_total', help: 'Queues that could not be read', registers }
     this.#failures = new Counter(failures)
+    const storeUp = { name: 'agentsentry_store_up', help: 'Whether the store answered this scrape: 1 or 0', registers }
+    this.#storeUp = new Gauge(storeUp)
   }
 
   /** Reads the queues; never rejects. */
   async refresh(): Promise<void> {
     const { readQueues, onFailure, nowMs } = this.#options
     try {
-      const queues = await this.#inTime(readQueues())
+      const queues = await inTime(readQueues(), this.#options.timeoutMs, 'the queues')
       this.#clear()
+      this.#storeUp.set(1)
       for (const { queue, waiting, dead, oldestAtMs } of queues) {
         this.#depth.set({ queue, state: 'waiting' }, waiting)
-        this.#depth.set({ queue, state: 'dead' }, dead)
+        if (dead !== undefined) this.#depth.set({ queue, state: 'dead' }, dead)
+        if (oldestAtMs === undefined) continue
         this.#age.set({ queue }, oldestAtMs === null ? 0 : Math.max(0, nowMs() - oldestAtMs) / 1e3)
       }
     } catch (error) {
       this.#clear()
       this.#failures.inc()
+      this.#storeUp.set(0)
       onFailure(error)
     }
   }
@@ -61,14 +69,5 @@ export class QueueGauges {
   #clear(): void {
     this.#depth.reset()
     this.#age.reset()
-  }
-
-  async #inTime<Value>(reading: Promise<Value>): Promise<Value> {
-    const { timeoutMs } = this.#options
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(new Error(`the queues could not be read within ${timeoutMs} ms`)), timeoutMs)
-    })
-    return Promise.race([reading, late]).finally(() => clearTimeout(timer))
   }
 }

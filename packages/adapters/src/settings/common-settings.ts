@@ -50,10 +50,30 @@ export const commonSettings = {
     .default('')
     .transform(readBy((text) => (text === '' ? null : readWebhookUrl(text))))
     .describe('Told of blocks and of decisions that were raised, once each'),
+  AGENTSENTRY_STORE_SECRETS: z
+    .enum(['mask', 'keep'])
+    .default('mask')
+    .describe(
+      'Whether what rules with the tag `x-secret`, `CWE-522` or `CWE-798` match is masked before it is stored, logged or ' +
+        'answered: `mask`, `keep`',
+    ),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .union([z.literal(''), z.url({ protocol: /^https?$/ })])
     .default('')
     .describe('Collector to which OpenTelemetry spans are sent (OTLP over HTTP), for example `http://localhost:4318`'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number()
+    .min(0)
+    .max(1)
+    .default(1)
+    .describe('The share of requests and checks that spans are sent of, from 0 to 1, unless the caller has decided'),
+  AGENTSENTRY_STORE_WAIT_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(3_600)
+    .default(30)
+    .describe('How long a PostgreSQL that does not answer yet is waited for at the start, in seconds'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')

@@ -4,8 +4,9 @@ import { SqlAuditSeals } from '../store-sql/audit-seals.ts'
 import { requireCurrentSchema } from '../store-sql/migrate.ts'
 import type { Schema } from '../store-sql/schema.ts'
 import type { OpenAuditSeals } from '../store-sqlite/open-sqlite-seals.ts'
+import { outliveConnections } from './outlive-connections.ts'
+import { parsers } from './parsers.ts'
 import { TellingPostgresDialect } from './postgres-driver.ts'
-import { parsers } from './postgres-store.ts'
 
 /**
  * Opens what a database holds already: nothing is created, migrated or written. A statement may take as long as it takes,
@@ -20,8 +21,7 @@ export async function openPostgresSeals(url: string): Promise<OpenAuditSeals> {
     connectionTimeoutMillis: 5_000,
     options: '-c default_transaction_read_only=on',
   })
-  // Whoever then uses the connection is told.
-  pool.on('error', () => {})
+  outliveConnections(pool, () => {})
   const db = new Kysely<Schema>({ dialect: new TellingPostgresDialect({ pool }) })
   try {
     await requireCurrentSchema(db)

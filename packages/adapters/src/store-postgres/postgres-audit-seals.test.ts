@@ -7,8 +7,9 @@ import { auditEntryOf, describeAuditSeals } from '../conformance/audit-seals-con
 import { SqlAuditSeals } from '../store-sql/audit-seals.ts'
 import type { Schema } from '../store-sql/schema.ts'
 import { openPostgresSeals } from './open-postgres-seals.ts'
+import { parsers } from './parsers.ts'
 import { TellingPostgresDialect } from './postgres-driver.ts'
-import { PostgresStore, parsers } from './postgres-store.ts'
+import { PostgresStore } from './postgres-store.ts'
 
 describeWithPostgres('PostgreSQL', ({ createDatabase }) => {
   async function open(): Promise<{ url: string; db: Kysely<Schema> }> {

@@ -7,6 +7,7 @@ import {
   PostgresDriver,
 } from 'kysely'
 import { DatabaseError } from 'pg'
+import { tellingConnection } from '../store-sql/telling-connection.ts'
 
 /** Kysely's PostgreSQL dialect, whose failures are told as `store_unavailable` where the database is at fault. */
 export class TellingPostgresDialect extends PostgresDialect {
@@ -25,16 +26,7 @@ export class TellingPostgresDialect extends PostgresDialect {
 class TellingPostgresDriver extends PostgresDriver {
   override async acquireConnection(): Promise<DatabaseConnection> {
     const connection = await super.acquireConnection().catch(throwUnavailable)
-    return new Proxy(connection, {
-      get: (target, name) => {
-        // Bound to what is behind: the connection keeps its client in a private field.
-        const member = Reflect.get(target, name)
-        if (name === 'executeQuery')
-          return (...given: Parameters<DatabaseConnection['executeQuery']>) =>
-            target.executeQuery(...given).catch(throwUnavailable)
-        return typeof member === 'function' ? member.bind(target) : member
-      },
-    })
+    return tellingConnection(connection, throwUnavailable)
   }
 }
 

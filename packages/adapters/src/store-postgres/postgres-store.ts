@@ -1,14 +1,17 @@
 import type { Housekeeping, RecordOutcome } from '@agentsentry/pipeline'
 import { Kysely } from 'kysely'
-import { Pool, types } from 'pg'
 import { GroupCommit } from '../store-sql/group-commit.ts'
-import { migrateToLatest } from '../store-sql/migrate.ts'
+import { isBehind, migrateToLatest } from '../store-sql/migrate.ts'
 import type { ProjectEntry } from '../store-sql/project-store.ts'
 import type { Schema } from '../store-sql/schema.ts'
 import { SqlStore } from '../store-sql/sql-store.ts'
+import { CommitLanes } from './commit-lanes.ts'
+import { parsers } from './parsers.ts'
+import { connectPatiently } from './patient-connection.ts'
 import { isAboutAll, TellingPostgresDialect, throwUnavailable } from './postgres-driver.ts'
 import { PostgresHousekeeping } from './postgres-housekeeping.ts'
 import { PostgresTraceWriter } from './postgres-trace-writer.ts'
+import { ServerPool } from './server-pool.ts'
 import { createPartitions } from './trace-partitions.ts'
 
 export interface PostgresStoreOptions {
@@ -16,35 +19,44 @@ export interface PostgresStoreOptions {
   readonly url: string
   /** Connections that this process may hold. */
   readonly connections?: number
+  /** How many transactions with new traces may be under way at once. */
+  readonly commitLanes?: number
   /** How long an answer of the database may take before it counts as away. */
   readonly answerTimeoutMs?: number
   /** Told of connections that fail while nobody uses them. */
   readonly onConnectionLost?: (error: Error) => void
 }
 
-/** Numbers of 64 bits come as numbers: ids of rows and times in milliseconds stay far below 2^53. */
-const int8 = 20
-export const parsers = {
-  getTypeParser: (type: number, format?: 'text' | 'binary') =>
-    type === int8 ? Number : types.getTypeParser(type, format as 'text'),
+/** Steps of the schema may take longer than any answer to a caller. */
+async function migratePatiently(url: string): Promise<void> {
+  const db = connectPatiently(url)
+  try {
+    await migrateToLatest(db)
+  } finally {
+    await db.destroy()
+  }
 }
 
 /** A store in PostgreSQL. Whatever it has answered is committed there, as durably as the server is set up to. */
 export class PostgresStore extends SqlStore {
   readonly housekeeping: Housekeeping
-  readonly #commits: GroupCommit<ProjectEntry, RecordOutcome>
+  readonly #commits: CommitLanes<ProjectEntry, RecordOutcome>
 
-  private constructor(db: Kysely<Schema>, pool: Pool) {
+  private constructor(db: Kysely<Schema>, { pool, lanes }: { readonly pool: ServerPool; readonly lanes: number }) {
     super(db, 'skip-locked')
     const writer = new PostgresTraceWriter(pool)
     this.housekeeping = new PostgresHousekeeping(db)
-    this.#commits = new GroupCommit((entries) => writer.writeAll(entries).catch(throwUnavailable), isAboutAll)
+    const writeAll = (entries: readonly ProjectEntry[]) => writer.writeAll(entries).catch(throwUnavailable)
+    this.#commits = new CommitLanes(
+      Array.from({ length: lanes }, () => new GroupCommit(writeAll, isAboutAll)),
+      ({ trace }) => trace.sessionId,
+    )
   }
 
   /** Opens and migrates. Throws the driver's error, or `NewerSchemaError`, having changed nothing. */
   static async open(options: PostgresStoreOptions): Promise<PostgresStore> {
-    const { url, connections = 10, answerTimeoutMs = 5_000, onConnectionLost = () => {} } = options
-    const pool = new Pool({
+    const { url, connections = 10, commitLanes = 2, answerTimeoutMs = 5_000, onConnectionLost = () => {} } = options
+    const config = {
       connectionString: url,
       max: connections,
       types: parsers,
@@ -54,13 +66,13 @@ export class PostgresStore extends SqlStore {
       // The server gives up before we do, so that nothing is committed after it was answered with an error.
       options: `-c statement_timeout=${Math.round(answerTimeoutMs * 0.9)} -c idle_in_transaction_session_timeout=30000`,
       keepAlive: true,
-    })
-    pool.on('error', onConnectionLost)
+    }
+    const pool = new ServerPool(config, onConnectionLost)
     const db = new Kysely<Schema>({ dialect: new TellingPostgresDialect({ pool }) })
     try {
-      await migrateToLatest(db)
+      if (await isBehind(db)) await migratePatiently(url)
       await createPartitions(db, Date.now())
-      return new PostgresStore(db, pool)
+      return new PostgresStore(db, { pool, lanes: commitLanes })
     } catch (error) {
       await db.destroy()
       throw error

@@ -2,19 +2,20 @@ import type { RecordOutcome } from '@agentsentry/pipeline'
 import { idempotencyWindowMs } from '@agentsentry/pipeline/ports'
 import { quarantineEntry } from '@agentsentry/pipeline/quarantine'
 import type { Selectable } from 'kysely'
-import type { Pool, PoolClient } from 'pg'
+import type { PoolClient } from 'pg'
 import { writeAudit } from '../store-sql/audit.ts'
 import { writeIncident } from '../store-sql/deliveries.ts'
 import type { ProjectEntry } from '../store-sql/project-store.ts'
 import type { SessionTable, TraceTable } from '../store-sql/schema.ts'
 import { readTrace, writeTrace } from '../store-sql/traces.ts'
 import { findKeys, forgetKeys, lockSessions, takeKeys, writeBatch } from './batch-statement.ts'
+import type { ServerPool } from './server-pool.ts'
 
 /** Writes traces in bulk: as many as there are take as many journeys to the server as one. */
 export class PostgresTraceWriter {
-  readonly #pool: Pool
+  readonly #pool: ServerPool
 
-  constructor(pool: Pool) {
+  constructor(pool: ServerPool) {
     this.#pool = pool
   }
 

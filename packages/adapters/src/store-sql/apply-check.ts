@@ -28,8 +28,9 @@ export async function applyCheck(
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirstOrThrow()
     if (numInsertedOrUpdatedRows === 0n) return 'already-applied'
-    await addSpend(transaction, claim, result)
     if (raises) await raise(transaction, { claim, sessionId: trace.session_id, elevation })
+    // Last: all checks of a project write the same row, and whoever has it holds up the others until the commit.
+    await addSpend(transaction, claim, result)
     return 'applied'
   })
 }

@@ -8,7 +8,7 @@ import { inTransaction, type Scope } from './scope.ts'
 /** A check waits in the outbox or is done: of one trace there is either row, or neither. */
 export async function selectCheck(scope: Scope, traceId: string): Promise<CheckRecord | null> {
   const [waiting] = await waitingChecks(scope).where('outbox.id', '=', traceId).execute()
-  if (waiting !== undefined) return readWaiting(waiting)
+  if (waiting !== undefined && hasTrace(waiting)) return readWaiting(waiting)
   const [done] = await doneChecks(scope).where('trace_id', '=', traceId).execute()
   return done === undefined ? null : readDone(done)
 }
@@ -66,7 +66,7 @@ async function selectWaiting(scope: Scope, state: 'waiting' | 'unavailable' | 'd
   if (page.beforeId !== undefined) query = query.where('outbox.id', '<', page.beforeId)
   if (page.beforeMs !== undefined)
     query = query.where('outbox.id', '<', lowestIdAt(page.beforeMs)).where('outbox.created_at', '<', page.beforeMs)
-  return (await query.orderBy('outbox.id', 'desc').limit(page.limit).execute()).map(readWaiting)
+  return (await query.orderBy('outbox.id', 'desc').limit(page.limit).execute()).filter(hasTrace).map(readWaiting)
 }
 
 async function selectDone(scope: Scope, page: Page) {
@@ -79,12 +79,16 @@ async function selectDone(scope: Scope, page: Page) {
 }
 
 function waitingChecks({ db, projectId }: Scope) {
-  return db
-    .selectFrom('outbox')
-    .innerJoin('traces', 'traces.id', 'outbox.id')
-    .selectAll('outbox')
-    .select('traces.session_id')
-    .where('outbox.project_id', '=', projectId)
+  return (
+    db
+      .selectFrom('outbox')
+      .selectAll('outbox')
+      // For each row of the page: joined, Postgres may begin with the traces.
+      .select(({ selectFrom }) =>
+        selectFrom('traces').select('traces.session_id').whereRef('traces.id', '=', 'outbox.id').as('session_id'),
+      )
+      .where('outbox.project_id', '=', projectId)
+  )
 }
 
 function doneChecks({ db, projectId }: Scope) {
@@ -94,10 +98,15 @@ function doneChecks({ db, projectId }: Scope) {
 type WaitingRow = Awaited<ReturnType<ReturnType<typeof waitingChecks>['execute']>>[number]
 type DoneRow = Awaited<ReturnType<ReturnType<typeof doneChecks>['execute']>>[number]
 
+/** One whose trace went this moment goes with it. */
+function hasTrace({ session_id: sessionId }: WaitingRow): boolean {
+  return sessionId !== null
+}
+
 function readWaiting(row: WaitingRow): CheckRecord {
   return {
     traceId: row.id,
-    sessionId: row.session_id,
+    sessionId: row.session_id ?? '',
     state: row.state === 'dead' ? 'dead' : row.cause === null ? 'waiting' : 'unavailable',
     attempts: row.attempts,
     cause: row.cause,

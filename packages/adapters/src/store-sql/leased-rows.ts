@@ -18,10 +18,10 @@ export class LeasedRows<Row extends LeasedTable> {
     this.#locks = locks
   }
 
-  /** Those due, oldest first, at most `limit`; all under one new token. With `id`, only that one. */
-  async claim({ limit, leaseMs, nowMs }: ClaimRequest, id?: string): Promise<Selectable<Row>[]> {
+  /** Those due, oldest first, at most `limit`; all under one new token. With `ids`, only of these. */
+  async claim({ limit, leaseMs, nowMs }: ClaimRequest, ids?: readonly string[]): Promise<Selectable<Row>[]> {
     let due = this.#due(nowMs).orderBy('due_at').orderBy('id').limit(limit)
-    if (id !== undefined) due = due.where('id', '=', id)
+    if (ids !== undefined) due = due.where('id', 'in', ids)
     if (this.#locks === 'skip-locked') due = due.forUpdate().skipLocked()
     const rows = await this.#db
       // Written out once, before anything is changed: as a subquery Postgres may run it again, and claim more than `limit`.
@@ -35,6 +35,17 @@ export class LeasedRows<Row extends LeasedTable> {
       .returningAll()
       .execute()
     return rows.sort(byAge) as unknown as Selectable<Row>[]
+  }
+
+  /** Only where the lease is still that of whoever asks. */
+  async renew(leases: readonly { readonly id: string; readonly leaseToken: string }[], untilMs: number): Promise<void> {
+    if (leases.length === 0) return
+    await this.#db
+      .updateTable(this.#table)
+      .set({ due_at: untilMs })
+      .where(({ eb, or }) => or(leases.map(({ id, leaseToken }) => eb.and({ id, lease_token: leaseToken }))))
+      .where('state', '=', 'waiting')
+      .execute()
   }
 
   /** Names of those due, oldest first, in nobody's hands. */

@@ -32,16 +32,66 @@ class OlderSchemaError extends Error {
   }
 }
 
-/** Brings the schema up to this step, the newest unless told otherwise. Returns the names of the steps that were taken. */
-export async function migrateToLatest(db: Kysely<Schema>, step = newestStep): Promise<string[]> {
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
-  await refuseNewerSchema(db)
+export interface MigrateOptions {
+  /** Up to this one, instead of the newest. */
+  readonly step?: string
+  /** Told of each step before it is taken. */
+  readonly onStep?: (name: string) => void
+}
+
+/**
+ * Brings the schema up to date, in one transaction: when it fails, or the process dies, nothing has changed. Returns the
+ * names of the steps that were taken.
+ */
+export async function migrateToLatest(db: Kysely<Schema>, options: MigrateOptions = {}): Promise<string[]> {
+  refuseUnknownSteps(await stepsTaken(db))
   // Of two processes that start on one new database the later finds its tables made under its hands; asked again, it
   // finds nothing left to do.
-  const first = await migrator.migrateTo(step)
-  const { error, results } = first.error === undefined ? first : await migrator.migrateTo(step)
+  const first = await migrate(db, options)
+  const { error, results } = first.error === undefined ? first : await migrate(db, options)
   if (error !== undefined) throw error
   return (results ?? []).map((result) => result.migrationName)
+}
+
+/** Takes the steps that are missing and takes them back: whatever would fail fails here. Returns their names. */
+export async function rehearseMigration(db: Kysely<Schema>, options: MigrateOptions = {}): Promise<string[]> {
+  refuseUnknownSteps(await stepsTaken(db))
+  const steps: string[] = []
+  await db
+    .transaction()
+    .execute(async (transaction) => {
+      const { error, results } = await migrate(transaction, options)
+      if (error !== undefined) throw error
+      steps.push(...(results ?? []).map((result) => result.migrationName))
+      throw new Rehearsed()
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof Rehearsed)) throw error
+    })
+  return steps
+}
+
+/** Rolls the transaction back. */
+class Rehearsed extends Error {}
+
+async function migrate(db: Kysely<Schema>, { step = newestStep, onStep }: MigrateOptions) {
+  let failure: unknown
+  const told = Object.entries(migrations).map(([name, { up }]): [string, Migration] => [
+    name,
+    {
+      up: async (db) => {
+        onStep?.(name)
+        await up(db).catch((error: unknown) => {
+          // What Postgres says afterwards is only that the transaction has failed.
+          failure = error
+          throw error
+        })
+      },
+    },
+  ])
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => Object.fromEntries(told) } })
+  const { error, results } = await migrator.migrateTo(step)
+  return { error: failure ?? error, results }
 }
 
 /** Throws unless the schema is the one that this version makes. Changes nothing. */
@@ -51,8 +101,11 @@ export async function requireCurrentSchema(db: Kysely<Schema>): Promise<void> {
   if (!taken.includes(newestStep)) throw new OlderSchemaError()
 }
 
-async function refuseNewerSchema(db: Kysely<Schema>): Promise<void> {
-  refuseUnknownSteps(await stepsTaken(db))
+/** Whether a step is missing. Throws `NewerSchemaError` when there is one too many. */
+export async function isBehind(db: Kysely<Schema>): Promise<boolean> {
+  const taken = await stepsTaken(db)
+  refuseUnknownSteps(taken)
+  return !taken.includes(newestStep)
 }
 
 async function stepsTaken(db: Kysely<Schema>): Promise<string[]> {

@@ -29,13 +29,21 @@ export class SqlOutbox implements Outbox {
     this.#deliveries = new LeasedRows(db, 'deliveries', locks)
   }
 
-  async claimChecks(request: ClaimRequest): Promise<ClaimedCheck[]> {
-    return (await this.#checks.claim(request)).map(readClaim)
+  async claimChecks({ among, ...request }: ClaimRequest & { among?: readonly string[] }): Promise<ClaimedCheck[]> {
+    if (among?.length === 0) return []
+    return (await this.#checks.claim(request, among)).map(readClaim)
   }
 
   async claimCheck(traceId: string, request: Omit<ClaimRequest, 'limit'>): Promise<ClaimedCheck | null> {
-    const [row] = await this.#checks.claim({ ...request, limit: 1 }, traceId)
+    const [row] = await this.#checks.claim({ ...request, limit: 1 }, [traceId])
     return row === undefined ? null : readClaim(row)
+  }
+
+  renewChecks(claims: readonly ClaimedCheck[], untilMs: number) {
+    return this.#checks.renew(
+      claims.map(({ traceId, leaseToken }) => ({ id: traceId, leaseToken })),
+      untilMs,
+    )
   }
 
   async dueChecks({ limit, nowMs }: { limit: number; nowMs: number }): Promise<DueCheck[]> {
@@ -63,16 +71,31 @@ export class SqlOutbox implements Outbox {
       .limit(1)
       .executeTakeFirst()
     return {
-      waiting: await this.#count('waiting'),
-      dead: await this.#count('dead'),
+      waiting: await this.#count('outbox', 'waiting'),
+      dead: await this.#count('outbox', 'dead'),
       oldestAtMs: oldest?.created_at ?? null,
     }
   }
 
-  async #count(state: string): Promise<number> {
+  async deliveryDepth(): Promise<OutboxDepth> {
+    // Ids of deliveries do not tell their age.
+    const { oldest } = await this.#db
+      .selectFrom(({ selectFrom }) =>
+        selectFrom('deliveries').select('created_at').where('state', '=', 'waiting').limit(largestCount).as('waiting'),
+      )
+      .select((expression) => expression.fn.min<number | null>('created_at').as('oldest'))
+      .executeTakeFirstOrThrow()
+    return {
+      waiting: await this.#count('deliveries', 'waiting'),
+      dead: await this.#count('deliveries', 'dead'),
+      oldestAtMs: oldest === null ? null : Number(oldest),
+    }
+  }
+
+  async #count(table: 'outbox' | 'deliveries', state: string): Promise<number> {
     const { count } = await this.#db
       .selectFrom(({ selectFrom }) =>
-        selectFrom('outbox').select('id').where('state', '=', state).limit(largestCount).as('counted'),
+        selectFrom(table).select('id').where('state', '=', state).limit(largestCount).as('counted'),
       )
       .select((expression) => expression.fn.countAll<number>().as('count'))
       .executeTakeFirstOrThrow()

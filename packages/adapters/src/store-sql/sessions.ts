@@ -91,8 +91,14 @@ export async function releaseSession(
       .where('project_id', '=', projectId)
       .executeTakeFirst()
     if (session === undefined) return null
-    if (session.quarantined_at === null) return 'not-quarantined'
-    await db.updateTable('sessions').set({ quarantined_at: null, quarantined_by: null }).where('id', '=', id).execute()
+    // Of several that release it at once, one does.
+    const { numUpdatedRows } = await db
+      .updateTable('sessions')
+      .set({ quarantined_at: null, quarantined_by: null })
+      .where('id', '=', id)
+      .where('quarantined_at', 'is not', null)
+      .executeTakeFirstOrThrow()
+    if (numUpdatedRows === 0n) return 'not-quarantined'
     await insertAudit(scope, {
       actor,
       action: 'session_release',

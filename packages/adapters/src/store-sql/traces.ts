@@ -20,11 +20,13 @@ export async function selectTraces(
   sessionId: string,
   page: PageRequest & { readonly order: 'asc' | 'desc' },
 ): Promise<RecordedTrace[]> {
+  // The project of a session is that of its traces. Asked of the traces, SQLite would walk through those of the project.
+  const owner = db.selectFrom('sessions').select('sessions.project_id').where('sessions.id', '=', sessionId)
   let query = db
     .selectFrom('traces')
     .selectAll()
     .where('session_id', '=', sessionId)
-    .where('project_id', '=', projectId)
+    .where(({ eb, val }) => eb(val(projectId), '=', owner))
   if (page.beforeId !== undefined) query = query.where('id', '<', page.beforeId)
   if (page.afterId !== undefined) query = query.where('id', '>', page.afterId)
   if (page.beforeMs !== undefined)

@@ -9,6 +9,7 @@ import {
   SqliteDialect,
   SqliteDriver,
 } from 'kysely'
+import { tellingConnection } from '../store-sql/telling-connection.ts'
 
 /**
  * Kysely's SQLite dialect with three changes. A transaction takes the write lock at once, since one that reads first and
@@ -41,13 +42,7 @@ class TransactionalDdlAdapter extends SqliteAdapter {
 
 class ImmediateSqliteDriver extends SqliteDriver {
   override async acquireConnection(): Promise<DatabaseConnection> {
-    const connection = await super.acquireConnection()
-    return new Proxy(connection, {
-      get: (target, name) => {
-        if (name !== 'executeQuery') return Reflect.get(target, name)
-        return (query: CompiledQuery) => target.executeQuery(query).catch(throwUnavailable)
-      },
-    })
+    return tellingConnection(await super.acquireConnection(), throwUnavailable)
   }
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {

@@ -45,7 +45,7 @@ describe('opening', () => {
   test('what was written before rules had modes and traces had shadows is read with their defaults', async () => {
     const path = join(folder, 'old.db')
     const sqlite = openDatabase(path, 1_000)
-    await migrateToLatest(new Kysely<Schema>({ dialect: new ImmediateSqliteDialect(sqlite) }), '0001-initial')
+    await migrateToLatest(new Kysely<Schema>({ dialect: new ImmediateSqliteDialect(sqlite) }), { step: '0001-initial' })
     sqlite.prepare('insert into sessions values (?, null, null, null, ?, 1)').run('s', '{}')
     const definition = JSON.stringify({
       name: 'old',

@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import type { Rule } from '@agentsentry/contract'
+import { defaultProjectId } from '@agentsentry/pipeline/ports'
 import type { Selectable } from 'kysely'
 import { refuseUnknownSteps } from '../store-sql/migrate.ts'
 import { readRule } from '../store-sql/rules.ts'
 import type { RuleTable } from '../store-sql/schema.ts'
 
 /**
- * The rules of a store, by id, read without leaving a trace: nothing is created, migrated or locked for others. It works
+ * The rules of a store's default project, by id, read without leaving a trace: nothing is created, migrated or locked for others. It works
  * beside a running server and on a medium that cannot be written. Throws SQLite's error, or `NewerSchemaError`.
  */
 export function readStoredRules(path: string): Rule[] {
@@ -19,8 +20,9 @@ export function readStoredRules(path: string): Rule[] {
   try {
     const steps = database.prepare('select name from kysely_migration order by name').all()
     refuseUnknownSteps(steps.map(({ name }) => String(name)))
-    const rows = database.prepare('select * from rules order by id').all()
-    return (rows as unknown as Selectable<RuleTable>[]).map(readRule)
+    const rows = database.prepare('select * from rules order by id').all() as unknown as Selectable<RuleTable>[]
+    // Older stores have no projects.
+    return rows.filter(({ project_id }) => (project_id ?? defaultProjectId) === defaultProjectId).map(readRule)
   } finally {
     database.close()
   }

@@ -1,4 +1,6 @@
+import { RE2JS } from 're2js'
 import { describe, expect, test } from 'vitest'
+import { Starts } from '../literals/starts.ts'
 import { CompileError } from '../rule-fault.ts'
 import { compileRegex, maxProgramSize } from './compile-regex.ts'
 
@@ -64,5 +66,61 @@ describe('what RE2 refuses is refused with the construct, its place and what to 
   test('a program beyond the limit is refused with its size', () => {
     expect(refusal('(abcdefghij){200}')).toMatchObject({ code: 'regex_too_large' })
     expect(refusal('(abcdefghij){200}')?.message).toContain(String(maxProgramSize))
+  })
+})
+
+describe('the faster matcher is used where that is safe and means the same, and else it is said why not', () => {
+  test.each([
+    ['ab+c', 'v8', null],
+    ['(a+)+$', 're2js', /more than linear time/],
+    ['(?i)\\pL+x', 're2js', /Unicode/],
+  ])('%s: %s', (pattern, executor, reason) => {
+    const matcher = compileRegex(pattern)
+    expect(matcher.executor).toBe(executor)
+    if (reason === null) expect(matcher.executorReason).toBeNull()
+    else expect(matcher.executorReason).toMatch(reason)
+  })
+
+  test('it answers without asking how many steps may be taken, and RE2 does not', () => {
+    const steps: number[] = []
+    expect(compileRegex('ab+c').find('xabbc', 0, null, (count) => steps.push(count))).toEqual({ start: 1, end: 5 })
+    expect(compileRegex('ab+c').find('xabb', 0, null, (count) => steps.push(count))).toBeNull()
+    expect(steps).toEqual([])
+    compileRegex('(a|ab)+c').find('xaabc', 0, null, (count) => steps.push(count))
+    expect(steps).toHaveLength(1)
+  })
+})
+
+test('where no match may begin, nothing is searched', () => {
+  const searched: number[] = []
+  const matcher = compileRegex('(a|ab)+c')
+  const starts = new Starts()
+  const find = () => matcher.find('abc', 0, starts, (count) => searched.push(count))
+  expect(find()).toBeNull()
+  expect(searched).toEqual([])
+  starts.add(0, 0)
+  expect(find()).toEqual({ start: 0, end: 3 })
+  expect(searched).toHaveLength(1)
+})
+
+test('what a match needs is known of a pattern that is read, and of no other', () => {
+  expect(compileRegex('secret[0-9]').needs).not.toBeNull()
+  const deep = compileRegex(`${'('.repeat(201)}secret${')'.repeat(201)}`)
+  expect(deep).toMatchObject({ needs: null, executor: 're2js', executorReason: expect.stringMatching(/only RE2/) })
+  expect(deep.find('a secret', 0, null, () => {})).toEqual({ start: 2, end: 8 })
+})
+
+test('a program may be just as large as the limit', () => {
+  const sized = (size: number) => {
+    const length = Array.from({ length: maxProgramSize + 10 }, (_each, at) => at).find(
+      (at) => RE2JS.compile('a'.repeat(at)).programSize() === size,
+    )
+    return 'a'.repeat(length as number)
+  }
+  expect(refusal(sized(maxProgramSize))).toBeNull()
+  expect(refusal(sized(maxProgramSize + 1))).toMatchObject({
+    field: 'pattern',
+    code: 'regex_too_large',
+    hint: expect.stringMatching(/./),
   })
 })

@@ -4,6 +4,14 @@ import { compileFilter, type FilterProgram } from './filter-program.ts'
 import { parsePattern } from './parse-pattern.ts'
 import type { Syntax } from './syntax.ts'
 
+function letters(count: number, seed: number): string {
+  let state = seed * 7919
+  return Array.from({ length: count }, () => {
+    state = (state * 16807) % 2147483647
+    return state % 2 === 0 ? 'a' : 'b'
+  }).join('')
+}
+
 const programOf = (pattern: string) => compileFilter(parsePattern(pattern) as Syntax)
 const filterOf = (pattern: string) => new FilterAutomaton(programOf(pattern) as FilterProgram)
 const places = (pattern: string, text: string) => {
@@ -70,6 +78,16 @@ test('with more states than are remembered the answers stay right', () => {
   }
 })
 
+test('whenever all is forgotten, steps from states of before lead nowhere', () => {
+  const program = programOf('a{1600}|b{1600}') as FilterProgram
+  for (let known = 1490; known < 1510; known++) {
+    const filter = new FilterAutomaton(program)
+    expect(filter.mayBeginAt('a'.repeat(known), 0)).toBe(false)
+    expect(filter.mayBeginAt('b'.repeat(1599), 0)).toBe(false)
+    expect(filter.mayBeginAt('b'.repeat(1600), 0)).toBe(true)
+  }
+})
+
 test('a search that would take long gives up, which denies nothing', () => {
   const filter = filterOf('(?:a|b)*a(?:a|b){200}c')
   let state = 1
@@ -79,6 +97,40 @@ test('a search that would take long gives up, which denies nothing', () => {
   }).join('')
   expect(filter.mayBeginFrom(text, 0)).toBe(true)
   expect(filter.mayBeginFrom('b'.repeat(100), 0)).toBe(false)
+})
+
+describe('what is kept', () => {
+  test('is more for a longer pattern, and for one of more sets', () => {
+    const small = filterOf('a{10}').bytes
+    expect(filterOf('a{110}').bytes - small).toBeGreaterThanOrEqual(100 * 50)
+    expect(filterOf('a{9}[b]').bytes).toBeGreaterThan(small)
+    expect(small).toBeGreaterThan(0)
+  })
+
+  test('grows with what is met for the first time, and with nothing else', () => {
+    const filter = filterOf('(?:a|b)*a(?:a|b){12}c')
+    const atFirst = filter.bytes
+    filter.mayBeginFrom(letters(300, 1), 0)
+    const later = filter.bytes
+    expect(later).toBeGreaterThan(atFirst)
+    filter.mayBeginFrom(letters(300, 1), 0)
+    expect(filter.bytes).toBe(later)
+  })
+
+  test.each([
+    ['many states', '(?:a|b)*a(?:a|b){12}c', 1500, 40],
+    ['states that stand for much', '(?:a|b)*a(?:a|b){200}c', 200, 100],
+  ])('is bounded and forgotten all at once: %s', (_name, pattern, length, count) => {
+    const filter = filterOf(pattern)
+    const atFirst = filter.bytes
+    const sizes = Array.from({ length: count }, (_each, at) => {
+      filter.mayBeginFrom(letters(length, at + 1), 0)
+      return filter.bytes - atFirst
+    })
+    expect(Math.max(...sizes)).toBeLessThan(2_000_000)
+    expect(Math.max(...sizes)).toBeGreaterThan(200_000)
+    expect(sizes.some((size, at) => size < (sizes[at - 1] ?? 0) / 2)).toBe(true)
+  })
 })
 
 test('a pattern that needs too many instructions has no filter', () => {

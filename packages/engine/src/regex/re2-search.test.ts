@@ -111,6 +111,68 @@ test('where places are known, only the text around them is searched', () => {
   expect(steps[0]).toBeLessThanOrEqual(2 * 6)
 })
 
+describe('how much of the text is read', () => {
+  const text = `${'x'.repeat(50)}ab${'x'.repeat(50)}ab`
+  const places: [number, number][] = [
+    [50, 50],
+    [102, 102],
+  ]
+
+  test.each(['ab', '\\bab|ab', '(?m)^ab|ab', 'a(?:b|c)', 'a{1,2}b'])(
+    'of `%s` from one character before a place to two behind the longest match there',
+    (pattern) => {
+      const { find, steps } = search(pattern, { size: 1 })
+      expect(find(text, 0, places)).toEqual({ start: 50, end: 52 })
+      const longest = pattern === 'a{1,2}b' ? 3 : 2
+      expect(steps).toEqual([2 * (1 + longest + 2)])
+    },
+  )
+
+  test.each(['ab$', '(?m)ab$', 'a(?:c|b$)', '(?:ab$){1,2}', 'x?ab\\z', 'ab[^a]*$'])(
+    'of `%s`, which asserts an end or may go on for ever, all from one character before the first place on, once',
+    (pattern) => {
+      const { find, steps } = search(pattern, { size: 1 })
+      expect(find(text, 0, places)?.end).toBe(text.length)
+      expect(steps).toEqual([2 * (text.length - 49)])
+    },
+  )
+
+  test('of what RE2 alone can read, all from one character before the first place on', () => {
+    const { find, steps } = search('ab', { size: 1, isRead: false })
+    expect(find(text, 0, places)).toEqual({ start: 50, end: 52 })
+    expect(steps).toEqual([2 * (text.length - 49)])
+  })
+
+  test('with few places known, only those are read at which the filter lets a match begin', () => {
+    const { find, steps } = search('ab', { size: 1 })
+    expect(find(text, 0, [[0, 60]])).toEqual({ start: 50, end: 52 })
+    expect(steps).toEqual([2 * 5])
+  })
+
+  test('with many, all of them are, if the filter lets a match begin behind the first of them', () => {
+    const { find, steps } = search('ab', { size: 1 })
+    expect(find(text, 0, [[0, 70]])).toEqual({ start: 50, end: 52 })
+    expect(steps).toEqual([2 * (70 + 2 + 2)])
+    expect(find(text, 103, [[103, 200]])).toBeNull()
+    expect(steps).toHaveLength(1)
+  })
+
+  test('a match before the place from which on one is asked for is none', () => {
+    expect(search('ab').find(text, 51)).toEqual({ start: 102, end: 104 })
+    expect(search('ab').find(text, 51, [[40, 110]])).toEqual({ start: 102, end: 104 })
+    expect(search('^ab|b').find('ab', 1)).toEqual({ start: 1, end: 2 })
+  })
+})
+
+test('a long part of a text is read just as a short one', () => {
+  const long = 'x'.repeat(1000)
+  for (const pattern of ['a[bc]', 'a[bc]$', '(?m)^a[bc]+']) {
+    expect(search(pattern).find(`${long}\nab`)).toEqual({ start: 1001, end: 1003 })
+    expect(search(pattern).find(`${long}\nad`)).toBeNull()
+    expect(search(pattern, { isRead: false }).find(`${long}\nad`)).toBeNull()
+  }
+})
+
 test('when searching is forbidden that is no answer', () => {
   const re2 = new Re2Search('a', 5, null)
   expect(() =>

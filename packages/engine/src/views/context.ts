@@ -13,9 +13,10 @@ export function withNeighbours(lines: readonly Line[], isChanged: (index: number
   let lastChanged = Number.NEGATIVE_INFINITY
   let nextChanged = -1
   for (let index = 0; index < lines.length; index++) {
-    while (nextChanged < index && nextChanged < lines.length) {
-      nextChanged++
+    if (nextChanged < index) {
+      nextChanged = index
       while (nextChanged < lines.length && !isChanged(nextChanged)) nextChanged++
+      if (nextChanged === lines.length) nextChanged = Number.POSITIVE_INFINITY
     }
     if (nextChanged === index) {
       lastChanged = index

@@ -21,6 +21,14 @@ export interface ClaimRequest {
   readonly nowMs: number
 }
 
+/** How much waits in an outbox. */
+export interface OutboxDepth {
+  readonly waiting: number
+  readonly dead: number
+  /** When the oldest that waits was recorded; null when none waits. */
+  readonly oldestAtMs: number | null
+}
+
 /**
  * What waits to be told. Whoever claims has a lease; one that ran out is given to the next, and what the former then does
  * with it changes nothing and answers false.
@@ -36,4 +44,5 @@ export interface Deliveries {
   ): Promise<boolean>
   /** Given up: it is kept, with the cause, and not tried again. */
   buryDelivery(delivery: ClaimedDelivery, cause: string): Promise<boolean>
+  deliveryDepth(): Promise<OutboxDepth>
 }

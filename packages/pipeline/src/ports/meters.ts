@@ -1,4 +1,4 @@
-import type { Decision, Phase } from '@agentsentry/contract'
+import type { Decision, Phase, ProblemCode } from '@agentsentry/contract'
 
 /** A rule that had something to say of a trace. In shadow it decided nothing. */
 export interface RuleHit {
@@ -21,7 +21,10 @@ export interface AnsweredRequestFigures {
   /** The pattern of the route (`/traces/:id`), never the path that was asked for; `unmatched` where there is none. */
   readonly route: string
   readonly status: number
+  /** Not a number where the answer had no end of its own. */
   readonly durationMs: number
+  /** The code of the problem that it was answered with; null where there was none. */
+  readonly problem: ProblemCode | null
 }
 
 export interface FinishedCheckFigures {

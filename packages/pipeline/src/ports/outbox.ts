@@ -1,6 +1,6 @@
 import type { Decision } from '@agentsentry/contract'
 import type { AuditEvent } from './audit-store.ts'
-import type { ClaimRequest, Deliveries, Incident } from './deliveries.ts'
+import type { ClaimRequest, Deliveries, Incident, OutboxDepth } from './deliveries.ts'
 import type { RecordedTrace } from './trace-store.ts'
 
 /** A check that is somebody's to make until the lease ends. */
@@ -39,13 +39,6 @@ export interface Elevation {
   readonly incident: Incident | null
 }
 
-export interface OutboxDepth {
-  readonly waiting: number
-  readonly dead: number
-  /** When the oldest that waits was recorded; null when none waits. */
-  readonly oldestAtMs: number | null
-}
-
 /** A check that is in nobody's hands, for a queue that passes its name on. */
 export interface DueCheck {
   readonly traceId: string
@@ -58,10 +51,12 @@ export interface DueCheck {
  * changes nothing.
  */
 export interface Outbox extends Deliveries {
-  /** Those due, oldest first, that nobody has. Never waits for another's claim. */
-  claimChecks(request: ClaimRequest): Promise<ClaimedCheck[]>
+  /** Those due, oldest first, that nobody has; only those `among`, where it is given. Never waits for another's claim. */
+  claimChecks(request: ClaimRequest & { readonly among?: readonly string[] }): Promise<ClaimedCheck[]>
   /** This one, if it is there, due, and in nobody's hands; else null. */
   claimCheck(traceId: string, request: Omit<ClaimRequest, 'limit'>): Promise<ClaimedCheck | null>
+  /** Has the leases of these last until then. A lease that is another's by now is left as it is. */
+  renewChecks(claims: readonly ClaimedCheck[], untilMs: number): Promise<void>
   /** Those due that nobody has, oldest first, without claiming them. */
   dueChecks(request: { readonly limit: number; readonly nowMs: number }): Promise<DueCheck[]>
   /**

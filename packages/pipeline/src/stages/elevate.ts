@@ -1,14 +1,16 @@
 import { decisionStrength, type Reason } from '@agentsentry/contract'
 import { elevationIncident } from '../incident.ts'
 import { judgedContentHash } from '../judge-limits/content-hash.ts'
-import type {
-  CheckResult,
-  ClaimedCheck,
-  Elevation,
-  Judge,
-  JudgeOpinion,
-  JudgeRequest,
-  RecordedTrace,
+import {
+  type CheckResult,
+  type ClaimedCheck,
+  type Elevation,
+  type Judge,
+  type JudgeOpinion,
+  type JudgeRequest,
+  opinionAttributes,
+  type RecordedTrace,
+  type Tracing,
 } from '../ports.ts'
 
 export interface CheckedTrace {
@@ -19,6 +21,7 @@ export interface CheckedTrace {
 
 export interface ElevatePorts {
   readonly judge: Judge
+  readonly tracing: Tracing
   /** Whether somebody outside is told of decisions that are raised. */
   readonly tells: boolean
   readonly nowMs: () => number
@@ -37,7 +40,11 @@ export async function elevate(
   { ports, signal }: { readonly ports: ElevatePorts; readonly signal: AbortSignal },
 ): Promise<Elevated> {
   const request = requestOf(checked)
-  const opinion = await ports.judge.judge(request, signal)
+  const opinion = await ports.tracing.span('ask judge', {}, async (span) => {
+    const answered = await ports.judge.judge(request, signal)
+    span.note({ ...opinionAttributes(answered), 'agentsentry.judge.cached': answered.cached })
+    return answered
+  })
   const contentHash = judgedContentHash(ports.judge.identity, request)
   return { result: resultOf(opinion, contentHash), elevation: elevationOf(claim, checked.trace, { opinion, ports }) }
 }

@@ -4,7 +4,7 @@ import { checkTrace } from '@agentsentry/pipeline'
 import type { FastifyRequest } from 'fastify'
 import type { Route } from '../../api.ts'
 
-export const checkTraceRoute: Route = (api, { ids, evaluator, stopwatch, checks, tells, meters }) => {
+export const checkTraceRoute: Route = (api, { ids, evaluator, stopwatch, checks, tells, meters, tracing }) => {
   const schema = {
     summary: 'Record a step of an agent and get its verdict',
     description:
@@ -23,7 +23,7 @@ export const checkTraceRoute: Route = (api, { ids, evaluator, stopwatch, checks,
     const caller = { actor: request.actor, idempotency: idempotencyOf(request) }
     const { id: projectId, store, memories, ruleBook } = request.project
     const { ruleSet } = ruleBook
-    const ports = { ids, evaluator, stopwatch, checks, tells, meters, projectId, store, memories, ruleSet }
+    const ports = { ids, evaluator, stopwatch, checks, tells, meters, tracing, projectId, store, memories, ruleSet }
     const answer = await checkTrace(request.body, caller, ports)
     if (answer.replayed) reply.header('idempotent-replayed', 'true')
     return reply.type('application/json; charset=utf-8').send(answer.json as never)

@@ -1,7 +1,7 @@
 import { problemSchema } from '@agentsentry/contract'
 import { z } from 'zod'
 import type { Route } from '../../api.ts'
-import { ruleIdOf, ruleParams } from '../guarded.ts'
+import { ruleIdOf, ruleParams } from '../rule-id.ts'
 
 export const deleteRule: Route = (api) => {
   const schema = {

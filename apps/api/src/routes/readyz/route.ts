@@ -1,4 +1,5 @@
-import { defaultProjectId, type OpenProject } from '@agentsentry/pipeline'
+import { inTime } from '@agentsentry/adapters'
+import { defaultProjectId, type OpenProject, type OutboxDepth, type Store } from '@agentsentry/pipeline'
 import { z } from 'zod'
 import type { Route } from '../../api.ts'
 
@@ -24,17 +25,24 @@ const readinessSchema = z.object({
 const description =
   'Where every other route demands a key, figures and what is told of rules are left out for whoever may not read them.'
 
+/** Whoever asks waits no longer for the store than this, in milliseconds. */
+const patienceMs = 1_000
+
 export const readyz: Route = (api, { store, keyGuard }) => {
+  const lookAt = storeLook(store)
+  let isFailing = false
   const schema = {
     summary: 'Can it do its work',
     description,
     response: { 200: readinessSchema, 503: readinessSchema },
   }
   api.get('/readyz', { schema }, async (request, reply) => {
-    const depth = await store.outbox.depth().catch((error: unknown) => {
-      request.log.error({ err: error }, 'the store does not answer')
+    const depth = await inTime(lookAt(), patienceMs, 'the store').catch((error: unknown) => {
+      // Told once, and not again before it answered: anybody may ask this as often as they like.
+      if (!isFailing) request.log.error({ err: error }, 'the store does not answer')
       return null
     })
+    isFailing = depth === null
     const status = depth === null ? ('unavailable' as const) : ('ok' as const)
     reply.code(status === 'ok' ? 200 : 503)
     const maySee = keyGuard.maySee(request)
@@ -47,6 +55,17 @@ export const readyz: Route = (api, { store, keyGuard }) => {
       rule_set: { status: ruleSetStatus(request.project), ...(maySee ? describeRuleSet(request.project) : {}) },
     }
   })
+}
+
+/** One look at a time: a store that hangs must not gather them. */
+function storeLook({ outbox }: Store): () => Promise<OutboxDepth> {
+  let looking: Promise<OutboxDepth> | null = null
+  return () => {
+    looking ??= outbox.depth().finally(() => {
+      looking = null
+    })
+    return looking
+  }
 }
 
 function ruleSetStatus({ ruleBook: { faults } }: OpenProject) {

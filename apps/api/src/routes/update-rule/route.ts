@@ -1,6 +1,6 @@
 import { problemSchema, rulePatchSchema, ruleSchema } from '@agentsentry/contract'
 import type { Route } from '../../api.ts'
-import { ruleIdOf, ruleParams } from '../guarded.ts'
+import { ruleIdOf, ruleParams } from '../rule-id.ts'
 
 export const updateRule: Route = (api) => {
   const schema = {

@@ -1,0 +1,147 @@
+import type { Store } from '@agentsentry/pipeline'
+import type { Kysely } from 'kysely'
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { migrateToLatest, rehearseMigration } from '../store-sql/migrate.ts'
+import type { Schema } from '../store-sql/schema.ts'
+import { auditOf, entryOf, ruleOf, traceOf } from './invented-rows.ts'
+
+export interface DatabaseToMigrate {
+  /** Connected, to a database that nothing was ever written to. */
+  readonly db: Kysely<Schema>
+  /** Ends the connection and opens the store that is in the database by then. */
+  openStore(): Promise<Store>
+}
+
+const steps = ['0001-initial', '0002-shadow', '0003-production'] as const
+
+/** What is in a database of an earlier version is in that of this one, whichever version it was. */
+export function describeMigrations(openEmpty: () => Promise<DatabaseToMigrate>): void {
+  test.each(steps.slice(0, -1))(
+    'what was written at %s is there afterwards, and numbers are not given again',
+    async (step) => {
+      const { db, openStore } = await openEmpty()
+      await migrateToLatest(db, { step })
+      await writeOldRows(db, step)
+      expect(await migrateToLatest(db)).toEqual(steps.slice(steps.indexOf(step) + 1))
+      expect(await migrateToLatest(db)).toEqual([])
+      const store = await openStore()
+      try {
+        await expectOldRows(store)
+      } finally {
+        await store.close()
+      }
+    },
+  )
+
+  test('a rehearsal takes the same steps and changes nothing', async () => {
+    const { db } = await openEmpty()
+    const names: string[] = []
+    expect(await rehearseMigration(db, { onStep: (name) => names.push(name) })).toEqual([...steps])
+    expect(names).toEqual([...steps])
+    expect(await db.introspection.getTables({ withInternalKyselyTables: true })).toEqual([])
+    await migrateToLatest(db, { step: '0002-shadow' })
+    expect(await rehearseMigration(db)).toEqual(['0003-production'])
+    expect(await tableNames(db)).not.toContain('projects')
+    await db.destroy()
+  })
+
+  test('a step that fails leaves nothing half made, and all goes well once its cause is gone', async () => {
+    const { db } = await openEmpty()
+    await migrateToLatest(db, { step: '0001-initial' })
+    await writeOldRows(db, '0001-initial')
+    // Stands in the way of the last step, after much of its work.
+    await sql`create table judge_spend (other integer)`.execute(db)
+    const before = await tableNames(db)
+    expect(await migrateToLatest(db).catch(reasonOf)).toMatch(/judge_spend/)
+    expect(await rehearseMigration(db).catch(reasonOf)).toMatch(/judge_spend/)
+    expect(await tableNames(db)).toEqual(before)
+    await sql`drop table judge_spend`.execute(db)
+    expect(await migrateToLatest(db)).toEqual(['0002-shadow', '0003-production'])
+    await db.destroy()
+  })
+
+  test('a database from a newer version is refused and left as it is', async () => {
+    const { db } = await openEmpty()
+    await migrateToLatest(db)
+    await sql`insert into kysely_migration (name, timestamp) values ('9999-from-the-future', 'then')`.execute(db)
+    await expect(migrateToLatest(db)).rejects.toThrow('newer version of AgentSentry')
+    await expect(rehearseMigration(db)).rejects.toThrow('newer version of AgentSentry')
+    await db.destroy()
+  })
+}
+
+async function tableNames(db: Kysely<Schema>): Promise<string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
+  return tables.map((table) => `${table.name}(${table.columns.map(({ name }) => name)})`).sort()
+}
+
+const sessionId = '01a00000-0000-7000-8000-000000000001'
+const traceId = '01a00000-0001-7000-8000-000000000001'
+
+async function writeOldRows(db: Kysely<Schema>, step: string): Promise<void> {
+  const definition = JSON.stringify(ruleOf({ name: 'kept' }))
+  await sql`insert into sessions (id, title, agent, user_id, metadata, created_at)
+    values (${sessionId}, 'An Old Title', 'mail', 'u', '{"a":1}', 1000)`.execute(db)
+  await sql`insert into session_tags (session_id, position, tag) values (${sessionId}, 0, 'red'), (${sessionId}, 1, 'b')`.execute(
+    db,
+  )
+  const shadow = step === '0001-initial' ? sql`` : sql`, shadow, rules_shadow, evaluation_us`
+  const shadowValues = step === '0001-initial' ? sql`` : sql`, '[{"rule":"s"}]', 4, 5`
+  await sql`insert into traces (id, session_id, role, phase, tool, content, decision, reasons, rules_ran,
+    rules_out_of_scope, rules_not_evaluated, rule_set, created_at${shadow})
+    values (${traceId}, ${sessionId}, 'tool', 'tool_call', 'shell', '{"text":"\\u0041"}', 'block', '[]', 1, 2, 3, 7, 2000${shadowValues})`.execute(
+    db,
+  )
+  await sql`insert into outbox (trace_id, created_at) values (${traceId}, 2000)`.execute(db)
+  await sql`insert into idempotency_keys (key, body_hash, trace_id, session_id, created_at)
+    values ('k', 'same', ${traceId}, ${sessionId}, ${Date.now()})`.execute(db)
+  for (const name of ['kept', 'second', 'deleted'])
+    await sql`insert into rules (name, definition, created_at, updated_at) values (${name}, ${definition}, 1, 1)`.execute(
+      db,
+    )
+  await sql`delete from rules where name <> 'kept'`.execute(db)
+  for (const hash of ['h1', 'h2', 'h3'])
+    await sql`insert into rule_sets (hash, definitions, created_at) values (${hash}, ${`[${definition}]`}, 1)`.execute(
+      db,
+    )
+  await sql`delete from rule_sets where hash = 'h3'`.execute(db)
+  for (const target of ['1', '2', '3'])
+    await sql`insert into audit_logs (actor, action, target_type, target_id, details, created_at)
+      values ('a', 'rule_create', 'rule', ${target}, '{"d": 1}', 1000)`.execute(db)
+  await sql`delete from audit_logs where target_id = '3'`.execute(db)
+}
+
+async function expectOldRows(store: Store): Promise<void> {
+  const project = store.project('default')
+  expect(await store.projects.projects()).toMatchObject([{ id: 'default', name: 'default' }])
+  expect(await project.trace(traceId)).toMatchObject({
+    contentJson: '{"text":"\\u0041"}',
+    decision: 'block',
+    masked: 0,
+  })
+  for (const filter of [{ q: 'old t' }, { q: 'ol' }, { agent: 'mail' }, { tag: 'red' }, { decision: 'block' as const }])
+    expect([filter, (await project.sessions(filter, { limit: 9 })).map(({ id }) => id)]).toEqual([filter, [sessionId]])
+  expect(await project.session(sessionId)).toMatchObject({ tags: ['red', 'b'], metadata: { a: 1 }, traces: 1 })
+  // Checks that waited were never asked for.
+  expect(await store.outbox.depth()).toMatchObject({ waiting: 0 })
+  const repeated = entryOf(traceOf(sessionId), { idempotency: { key: 'k', bodyHash: 'same' } })
+  expect(await project.record(repeated)).toMatchObject({ kind: 'replayed', trace: { id: traceId } })
+  expect((await project.ruleSnapshot()).rules).toMatchObject([{ id: 1, name: 'kept' }])
+  expect((await project.createRule(ruleOf({ name: 'new' }), 'a')).id).toBe(4)
+  expect(await project.ruleSetByNumber(2)).toMatchObject({ hash: 'h2' })
+  expect(await project.ruleSetNumber()).toBeGreaterThan(3)
+  expect((await store.seals.unsealed(9)).map(({ id, detailsJson }) => [id, detailsJson]).slice(0, 2)).toEqual([
+    [1, '{"d": 1}'],
+    [2, '{"d": 1}'],
+  ])
+  await project.appendAudit(auditOf('rule_create', 'after'))
+  const [newest] = await project.auditLogs({}, { limit: 1 })
+  expect(newest?.id).toBeGreaterThan(3)
+  const deleted = await project.deleteSession(sessionId, auditOf('session_delete', sessionId))
+  expect([deleted, await project.trace(traceId)]).toEqual([true, null])
+}
+
+function reasonOf(error: Error): string {
+  return error.cause instanceof Error ? reasonOf(error.cause) : error.message
+}

@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { expect, test } from 'vitest'
+import { root, runCommand } from './run-command.ts'
+import { FaultProxy } from './services/fault-proxy.ts'
+import { freePort } from './services/free-port.ts'
+import { describeWithPostgres } from './services/postgres.ts'
+import { until } from './until.ts'
+
+function start(command: string, env: Readonly<Record<string, string>>) {
+  return spawn(process.execPath, ['apps/cli/src/main.ts', command], {
+    cwd: root,
+    env: { PATH: process.env.PATH, ...env },
+  })
+}
+
+describeWithPostgres('a database that is not there yet', (postgres) => {
+  test('is waited for, with one line, and everything starts when it comes', async () => {
+    const database = await postgres.createDatabase()
+    const proxy = await FaultProxy.start({ port: Number(new URL(database).port || 5432) })
+    await proxy.become('refuse')
+    const env = {
+      DATABASE_URL: proxy.through(database),
+      AGENTSENTRY_API_PORT: '0',
+      AGENTSENTRY_STORE_WAIT_SECONDS: '120',
+    }
+    const child = start('up', env)
+    let printed = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      printed += text
+    })
+    await until(async () => (printed.includes('not there yet') ? true : null), 60_000)
+    // Several tries fail.
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    await proxy.become('pass')
+    await until(async () => (printed.includes('AgentSentry is ready') ? true : null), 60_000)
+    expect(printed.match(/not there yet/g)).toHaveLength(1)
+    child.kill('SIGINT')
+    expect(await once(child, 'exit')).toEqual([0, null])
+    await proxy.end()
+  }, 180_000)
+
+  test.each(['up', 'worker'])(
+    '`%s` ends with what is wrong when it has waited for long enough',
+    async (command) => {
+      const env = {
+        DATABASE_URL: `postgres://somebody:pass-word-1@127.0.0.1:${await freePort()}/x`,
+        AGENTSENTRY_STORE_WAIT_SECONDS: '1',
+      }
+      const { code, stdout, stderr } = await runCommand([command], { env })
+      expect(code).toBe(1)
+      expect(stdout).toContain('the database is not there yet')
+      expect(stderr).toMatch(/^agentsentry: the database cannot be opened \(.*ECONNREFUSED.*\); see DATABASE_URL\n$/)
+      expect(stdout + stderr).not.toContain('pass-word-1')
+    },
+    120_000,
+  )
+
+  test('a database that does not exist is not waited for', async () => {
+    const url = new URL(await postgres.createDatabase())
+    url.pathname = '/no_such_database'
+    const startedAt = performance.now()
+    const { code, stdout } = await runCommand(['worker'], {
+      env: { DATABASE_URL: url.href, AGENTSENTRY_STORE_WAIT_SECONDS: '600' },
+    })
+    expect(code).toBe(1)
+    expect(stdout).not.toContain('not there yet')
+    expect(performance.now() - startedAt).toBeLessThan(60_000)
+  }, 120_000)
+
+  test('Ctrl-C ends the wait', async () => {
+    const child = start('up', { DATABASE_URL: `postgres://x@127.0.0.1:${await freePort()}/x` })
+    await once(child.stdout, 'data')
+    child.kill('SIGTERM')
+    expect(await once(child, 'exit')).toEqual([null, 'SIGTERM'])
+  }, 120_000)
+})
