@@ -93,6 +93,26 @@ describe('what is remembered', () => {
   })
 })
 
+describe('a trace that cannot be recorded', () => {
+  test('holds up nobody: those that wait for what is under way go on when all of it has ended', async () => {
+    const { memories, clock, add, reads } = open({ trustMs: 1000 })
+    await add('s', 'a')
+    await memories.inTurn('s', () => ({ memory: leaving('b') }))
+    await memories.inTurn('s', () => ({ memory: leaving('c') }))
+    const [first, second] = [Promise.withResolvers<never>(), Promise.withResolvers<never>()]
+    const settled = Promise.allSettled([memories.settle('s', first.promise), memories.settle('s', second.promise)])
+    clock.us = 1_001_000
+    const later = add('s', 'd')
+    first.reject(new Error('the store is away'))
+    await new Promise(setImmediate)
+    expect(reads).toEqual(['s'])
+    second.reject(new Error('the store is away'))
+    await settled
+    expect(await later).toEqual([])
+    expect(reads).toEqual(['s', 's'])
+  })
+})
+
 describe('the order of judging', () => {
   test('a trace waits for an earlier one of its session that is judged elsewhere, and for no other', async () => {
     const { memories, add } = open()

@@ -11,8 +11,12 @@ export interface SessionMemoriesOptions {
 interface Entry {
   memory: SessionMemory
   readAtUs: number
-  /** Judged, and not yet known to be on disk: reading the store now would miss them. */
-  unrecorded: number
+}
+
+/** Traces of one session that are judged, and not yet known to be on disk: reading the store now would miss them. */
+interface Unrecorded {
+  count: number
+  readonly none: PromiseWithResolvers<void>
 }
 
 /** Traces that are read to restore what a session left behind. */
@@ -34,7 +38,8 @@ export class SessionMemories {
   readonly #entries = new Map<string, Entry>()
   /** The last trace of each session that waits or is judged elsewhere. Sessions without one are judged at once. */
   readonly #turns = new Map<string, Promise<unknown>>()
-  readonly #onRecorded = new Map<Entry, () => void>()
+  /** Apart from what is remembered: that may be forgotten while they are under way, and somebody may wait for them. */
+  readonly #unrecorded = new Map<string, Unrecorded>()
 
   constructor(
     store: TraceStore,
@@ -49,7 +54,7 @@ export class SessionMemories {
 
   /** A session that was just created has no earlier traces: nothing needs to be read for its first. */
   begin(sessionId: string): void {
-    this.#keep(sessionId, { memory: emptyMemory, readAtUs: this.#clock.nowUs(), unrecorded: 0 })
+    this.#keep(sessionId, { memory: emptyMemory, readAtUs: this.#clock.nowUs() })
   }
 
   /**
@@ -62,9 +67,9 @@ export class SessionMemories {
   ): Judged | Promise<Judged> {
     const entry = this.#entries.get(sessionId)
     if (entry === undefined || this.#turns.has(sessionId) || !this.#isTrusted(entry))
-      return this.#queue(sessionId, async () => this.#judgeWith(await this.#recall(sessionId), judge))
+      return this.#queue(sessionId, async () => this.#judgeWith(sessionId, await this.#recall(sessionId), judge))
     this.#keep(sessionId, entry)
-    const judged = this.#judgeWith(entry, judge)
+    const judged = this.#judgeWith(sessionId, entry, judge)
     return judged instanceof Promise ? this.#queue(sessionId, () => judged) : judged
   }
 
@@ -81,10 +86,11 @@ export class SessionMemories {
   }
 
   #settled(sessionId: string, isRecorded: boolean): void {
-    const entry = this.#entries.get(sessionId)
-    if (entry === undefined) return
-    entry.unrecorded = Math.max(entry.unrecorded - 1, 0)
-    if (entry.unrecorded === 0) this.#onRecorded.get(entry)?.()
+    const unrecorded = this.#unrecorded.get(sessionId)
+    if (unrecorded !== undefined && --unrecorded.count === 0) {
+      this.#unrecorded.delete(sessionId)
+      unrecorded.none.resolve()
+    }
     if (!isRecorded) this.#entries.delete(sessionId)
   }
 
@@ -93,12 +99,15 @@ export class SessionMemories {
   }
 
   #judgeWith<Judged extends { readonly memory: SessionMemory }>(
+    sessionId: string,
     entry: Entry,
     judge: (memory: SessionMemory) => Judged | Promise<Judged>,
   ): Judged | Promise<Judged> {
     const keep = (judged: Judged) => {
       entry.memory = judged.memory
-      entry.unrecorded++
+      const unrecorded = this.#unrecorded.get(sessionId) ?? { count: 0, none: Promise.withResolvers<void>() }
+      unrecorded.count++
+      this.#unrecorded.set(sessionId, unrecorded)
       return judged
     }
     const judged = judge(entry.memory)
@@ -120,7 +129,7 @@ export class SessionMemories {
   async #recall(sessionId: string): Promise<Entry> {
     const known = this.#entries.get(sessionId)
     if (known !== undefined && this.#isTrusted(known)) return known
-    if (known !== undefined && known.unrecorded > 0) await this.#allRecorded(known)
+    await this.#unrecorded.get(sessionId)?.none.promise
     const readAtUs = this.#clock.nowUs()
     const newestFirst = await this.#store.traces(sessionId, { limit: restoredTraces, order: 'desc' })
     let memory = emptyMemory
@@ -128,18 +137,9 @@ export class SessionMemories {
       if (contentJson.length > largeContent) await new Promise(setImmediate)
       memory = remember(memory, { phase, content: JSON.parse(contentJson) })
     }
-    const entry = { memory, readAtUs, unrecorded: 0 }
+    const entry = { memory, readAtUs }
     this.#keep(sessionId, entry)
     return entry
-  }
-
-  #allRecorded(entry: Entry): Promise<void> {
-    return new Promise((resolve) => {
-      this.#onRecorded.set(entry, () => {
-        this.#onRecorded.delete(entry)
-        resolve()
-      })
-    })
   }
 
   /** A map lists its keys in the order in which they were set, so the first is the one that was idle for longest. */

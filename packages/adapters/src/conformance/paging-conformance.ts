@@ -1,6 +1,6 @@
 import type { SessionFilter } from '@agentsentry/pipeline'
 import { describe, expect, test } from 'vitest'
-import { entryOf, identityAt, sessionIn, traceAt } from './invented-rows.ts'
+import { entryOf, identityAt, traceAt } from './invented-rows.ts'
 import type { GivenStore } from './store-under-test.ts'
 
 export function describePaging(given: GivenStore): void {
@@ -75,7 +75,7 @@ export function describePaging(given: GivenStore): void {
     })
 
     test('of traces hold every trace once, in either order, and begin at a time', async () => {
-      const sessionId = await sessionIn(given.project)
+      const { id: sessionId } = await given.project.createSession({}, identityAt(500))
       const traces = Array.from({ length: 11 }, (_, at) => traceAt(sessionId, 1_000 + Math.floor(at / 2) * 1_000))
       for (const trace of traces) await given.project.record(entryOf(trace))
       const ids = traces.map(({ id }) => id)

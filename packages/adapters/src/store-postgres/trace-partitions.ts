@@ -12,7 +12,7 @@ export interface TracePartition {
   readonly toMs: number
 }
 
-export function partitionOf(timeMs: number): TracePartition {
+function partitionOf(timeMs: number): TracePartition {
   const fromMs = Math.floor(timeMs / dayMs) * dayMs
   const day = new Date(fromMs).toISOString().slice(0, 10).replaceAll('-', '')
   return { name: `traces_${day}`, fromMs, toMs: fromMs + dayMs }

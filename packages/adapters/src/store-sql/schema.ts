@@ -116,7 +116,7 @@ export interface LeasedTable {
 export type OutboxTable = LeasedTable
 
 /** Checks that were made. A trace has one at most, so no result is applied twice. */
-export interface CheckTable {
+interface CheckTable {
   trace_id: string
   project_id: string
   session_id: string

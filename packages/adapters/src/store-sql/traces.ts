@@ -1,9 +1,11 @@
 import type { Decision, Phase, Role } from '@agentsentry/contract'
 import type { PageRequest, RecordedTrace } from '@agentsentry/pipeline'
 import type { Selectable } from 'kysely'
-import { lowestIdAt } from './id-time.ts'
+import { lowestIdAt, timeOfId } from './id-time.ts'
 import type { TraceTable } from './schema.ts'
 import type { Scope } from './scope.ts'
+
+const dayMs = 24 * 60 * 60 * 1000
 
 export async function selectTrace({ db, projectId }: Scope, id: string): Promise<RecordedTrace | null> {
   const row = await db
@@ -27,6 +29,9 @@ export async function selectTraces(
     .selectAll()
     .where('session_id', '=', sessionId)
     .where(({ eb, val }) => eb(val(projectId), '=', owner))
+  // No trace is older than its session, but for clocks that differ. On Postgres that leaves out all earlier partitions.
+  const openedMs = timeOfId(sessionId)
+  if (openedMs !== null) query = query.where('id', '>=', lowestIdAt(openedMs - dayMs))
   if (page.beforeId !== undefined) query = query.where('id', '<', page.beforeId)
   if (page.afterId !== undefined) query = query.where('id', '>', page.afterId)
   if (page.beforeMs !== undefined)

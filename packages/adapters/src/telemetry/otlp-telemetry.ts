@@ -20,7 +20,7 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace'
-import type { TelemetryOptions } from './start-telemetry.ts'
+import type { TelemetryOptions } from './telemetry.ts'
 
 type OtlpTelemetryOptions = TelemetryOptions & { readonly endpoint: string }
 

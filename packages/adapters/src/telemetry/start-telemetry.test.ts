@@ -5,7 +5,8 @@ import { promisify } from 'node:util'
 import { SentryError } from '@agentsentry/contract'
 import { opinionAttributes, stepAttributes } from '@agentsentry/pipeline/ports'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { startTelemetry, type Telemetry } from './start-telemetry.ts'
+import { startTelemetry } from './start-telemetry.ts'
+import type { Telemetry } from './telemetry.ts'
 
 interface SentSpan {
   readonly traceId: string

@@ -62,7 +62,7 @@ export const idempotencyWindowMs = 24 * 60 * 60 * 1000
 export interface TraceStore {
   /**
    * Writes trace, verdict, audit entry, check and incident in one transaction and resolves when they are on disk. Entries
-   * are written in the order of the calls; concurrent calls may share a transaction. A key is looked up and written in
+   * of one session are written in the order of the calls; concurrent calls may share a transaction. A key is looked up and written in
    * that same transaction, so of many equal requests one is recorded. A tool call in a session that is in quarantine is
    * recorded as `quarantineEntry` makes it. Rejects with `store_unavailable` when nothing was written.
    */

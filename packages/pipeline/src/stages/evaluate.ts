@@ -1,12 +1,8 @@
 import type { RuleSet } from '@agentsentry/engine'
+import type { Evaluated } from '../evaluated.ts'
 import type { Evaluation, Evaluator, Stopwatch } from '../ports.ts'
 import type { SessionMemories } from '../session-memories.ts'
 import type { Step } from '../step.ts'
-
-/** A verdict, and how long it took to reach, from the first look at the trace; waiting for a process included. */
-export interface Evaluated extends Evaluation {
-  readonly evaluationUs: number
-}
 
 interface EvaluatePorts {
   readonly evaluator: Evaluator

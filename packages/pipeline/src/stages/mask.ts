@@ -1,5 +1,5 @@
+import type { Evaluated } from '../evaluated.ts'
 import type { Step } from '../step.ts'
-import type { Evaluated } from './evaluate.ts'
 
 /** What is stored and answered of a step. */
 export interface Storable {

@@ -6,7 +6,7 @@ import type { AuditEvent, Incident, Recorded, RecordedTrace, TraceStore } from '
 import type { Caller, Step } from '../step.ts'
 
 /** What the rules said, and how long that took in microseconds, where it was measured. */
-export interface Judgement {
+interface Judgement {
   readonly verdict: Verdict
   readonly evaluationUs: number | null
 }

@@ -6,11 +6,9 @@ const equivalents = new Map<string, Equivalent>(
   Object.entries({
     find: ([, ...words]) => {
       const paths = words.slice(0, firstIndex(words, /^[-(!]/))
+      const action = words.findIndex((word) => /^-(?:exec|ok)(?:dir)?$/.test(word))
       const deletes =
-        words.includes('-delete') ||
-        /^(?:\S*\/)?(?:rm|unlink|shred)$/.test(
-          words[words.findIndex((word) => /^-(?:exec|ok)(?:dir)?$/.test(word)) + 1] ?? '',
-        )
+        words.includes('-delete') || (action >= 0 && /^(?:\S*\/)?(?:rm|unlink|shred)$/.test(words[action + 1] ?? ''))
       return deletes && !isSelective(words) ? [['rm', '-rf', ...(paths.length === 0 ? ['.'] : paths)]] : []
     },
     rm: ([, ...words]) => {
