@@ -4,7 +4,7 @@ import type { Decision } from '@agentsentry/contract'
 /**
  * What a trace is meant to meet: the rules block it or warn of it, the judge raises it to `warn`, or nobody minds.
  */
-export type Kind = 'blocked' | 'warned' | 'raised' | 'plain'
+type Kind = 'blocked' | 'warned' | 'raised' | 'plain'
 
 /** One trace that was sent, under a key of its own. `answer` is what its 200 said, once there was one. */
 export interface Sent {

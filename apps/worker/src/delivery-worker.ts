@@ -14,7 +14,7 @@ export interface DeliveryWorkerParts {
 
 const concurrency = 4
 /** Longer than any attempt: the notifier gives up by itself before. */
-const leaseMs = 60_000
+const leaseMs = 20_000
 
 /** Tells the webhook what waits to be told; null where there is none. */
 export function startDeliveryWorker({

@@ -1,10 +1,12 @@
 import type { NewTrace } from '@agentsentry/contract'
 import type { RuleSet } from '@agentsentry/engine'
 import type { CheckSelection } from './check-selection.ts'
+import type { Evaluated } from './evaluated.ts'
 import {
   type Evaluator,
   type Ids,
   type Meters,
+  type Recorded,
   type Stopwatch,
   stepAttributes,
   type TraceStore,
@@ -17,7 +19,7 @@ import { ingest } from './stages/ingest.ts'
 import { mask } from './stages/mask.ts'
 import { record } from './stages/record.ts'
 import { type Answer, respond } from './stages/respond.ts'
-import type { Caller } from './step.ts'
+import type { Caller, Step } from './step.ts'
 
 export interface CheckPorts {
   readonly ids: Ids
@@ -47,10 +49,20 @@ export async function checkTrace(request: NewTrace, caller: Caller, ports: Check
   // Nothing is said of the step here: only what was masked may be told.
   const evaluating = tracing.span('evaluate', {}, () => evaluate(step, ports))
   const evaluated = evaluating instanceof Promise ? await evaluating : evaluating
-  const storable = mask(step, evaluated)
   const handedOverUs = ports.stopwatch.nowUs()
-  const committing = tracing.span('commit', stepAttributes(storable.step), () => record({ ...storable, caller }, ports))
-  const recorded = await memories.settle(step.sessionId, committing)
+  const recorded = await memories.settle(step.sessionId, maskAndRecord({ step, evaluated, caller }, ports))
   count(recorded, { verdict: evaluated.verdict, commitUs: ports.stopwatch.nowUs() - handedOverUs }, ports.meters)
   return respond(recorded)
+}
+
+interface Judged {
+  readonly step: Step
+  readonly evaluated: Evaluated
+  readonly caller: Caller
+}
+
+/** Whatever goes wrong in it rejects: what was judged is settled in any case, and later traces of the session go on. */
+async function maskAndRecord({ step, evaluated, caller }: Judged, ports: CheckPorts): Promise<Recorded> {
+  const storable = mask(step, evaluated)
+  return ports.tracing.span('commit', stepAttributes(storable.step), () => record({ ...storable, caller }, ports))
 }

@@ -32,7 +32,7 @@ export function sendProblem(error: SentryError, request: FastifyRequest, reply: 
   request.problem = error.code
   if (problem.status >= 500 && error.code !== 'shutting_down') request.server.problemLog.tell(error, request)
   if (error.code === 'key_missing') reply.header('www-authenticate', 'Bearer')
-  if (error.code === 'overloaded') reply.header('retry-after', '1')
+  if (error.code === 'overloaded' || error.code === 'store_unavailable') reply.header('retry-after', '1')
   if (error.code === 'rate_limited' && !reply.hasHeader('retry-after')) reply.header('retry-after', '6')
   if (error.code === 'body_too_large') lingerOverBody(request, reply)
   return reply.code(problem.status).type(problemType).send(JSON.stringify(problem))

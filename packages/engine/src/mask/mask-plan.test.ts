@@ -94,6 +94,20 @@ describe('keys', () => {
     expect(plan.apply()).toEqual({ args: { '[masked:r]': 1 } })
   })
 
+  test('that a mask of theirs covers in part are masked further', () => {
+    const plan = new MaskPlan({ args: { secret: 1 } })
+    plan.addKey(['args', 'secret'], [3, 6], 'r')
+    plan.takeGrowth()
+    plan.addKey(['args', 'secret'], [1, 6], 'r')
+    expect(plan.takeGrowth()).toBe(true)
+    plan.addKey(['args', 'secret'], [2, 5], 'r')
+    expect(plan.takeGrowth()).toBe(false)
+    expect(plan.apply()).toEqual({ args: { 's[masked:r]': 1 } })
+    plan.addKey(['args', 's[masked:r]'], 'whole', 'r')
+    expect(plan.takeGrowth()).toBe(true)
+    expect(plan.apply()).toEqual({ args: { '[masked:r]': 1 } })
+  })
+
   test('of the items of a list are the key of the list, of lists in lists too', () => {
     const plan = new MaskPlan({ args: { secret: [['a'], 'b'], plain: [{ inner: 'c' }] } })
     plan.addKey(['args', 'secret', '0', '0'], [0, 3], 'r')
@@ -102,12 +116,14 @@ describe('keys', () => {
   })
 
   test('that the contract gives to content stay, and are masked further down', () => {
-    const plan = new MaskPlan({ text: 'x', args: { text: 'y' }, note: 'z' })
+    const plan = new MaskPlan({ text: 'x', args: { text: 'y' }, tool: 't', result: 1, error: 'e', note: 'z' })
+    for (const key of ['tool', 'result', 'error']) plan.addKey([key], 'whole', 'r')
+    expect(plan.takeGrowth()).toBe(false)
     plan.addKey(['text'], 'whole', 'r')
     plan.addKey(['args'], [0, 2], 'r')
     plan.addKey(['args', 'text'], 'whole', 'r')
     plan.addKey(['note'], 'whole', 'r')
-    expect(plan.apply()).toEqual({ text: 'x', args: { '[masked:r]': 'y' }, '[masked:r]': 'z' })
+    expect(plan.apply()).toMatchObject({ text: 'x', args: { '[masked:r]': 'y' }, tool: 't', '[masked:r]': 'z' })
   })
 
   test('that become the same are numbered, past those that stand there already', () => {

@@ -62,6 +62,8 @@ describe('what is read quickly is accepted', () => {
     ['what is quoted to the end', `(?i)\\Q[${'\u0100-\uffff'.repeat(100)}]`],
     ['a `p` behind another character', `[${'xp'.repeat(200)}]${'xp'.repeat(200)}`],
     ['a quoted class', `(?i)\\Q[${'\u0100-\uffff'.repeat(100)}]\\E`],
+    ['a quoted class behind other text', `(?i)\\Qabc[${'\u0100-\uffff'.repeat(100)}]\\E`],
+    ['what follows a quoted bracket', `(?i)\\Q[\\E${'\u0100-\uffff'.repeat(100)}]`],
     ['an escaped bracket', `(?i)\\[${'\u0100-\uffff'.repeat(100)}`],
     ['a backslash before what looks like a Unicode class', '\\\\p{L}'.repeat(200)],
   ])('%s', (_name, pattern) => {

@@ -117,6 +117,16 @@ describe('what is kept', () => {
     expect(filter.bytes).toBe(later)
   })
 
+  test('is bounded for states that stand for little, too', () => {
+    const bytesAfter = (length: number) => {
+      const filter = filterOf('a{3000}')
+      filter.mayBeginAt('a'.repeat(length), 0)
+      return filter.bytes
+    }
+    expect(bytesAfter(1400)).toBeGreaterThan(bytesAfter(100))
+    expect(bytesAfter(2900)).toBeLessThan(bytesAfter(1450))
+  })
+
   test.each([
     ['many states', '(?:a|b)*a(?:a|b){12}c', 1500, 40],
     ['states that stand for much', '(?:a|b)*a(?:a|b){200}c', 200, 100],

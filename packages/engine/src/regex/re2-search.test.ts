@@ -137,6 +137,17 @@ describe('how much of the text is read', () => {
     },
   )
 
+  test('of what may go on for ever it is read once, though no match begins at the first place', () => {
+    const { find, steps } = search('(?m)^ab+', { size: 1 })
+    const lines = `${'x'.repeat(50)}ab\nab`
+    const found = find(lines, 0, [
+      [50, 50],
+      [53, 53],
+    ])
+    expect(found).toEqual({ start: 53, end: 55 })
+    expect(steps).toEqual([2 * (lines.length - 49)])
+  })
+
   test('of what RE2 alone can read, all from one character before the first place on', () => {
     const { find, steps } = search('ab', { size: 1, isRead: false })
     expect(find(text, 0, places)).toEqual({ start: 50, end: 52 })
