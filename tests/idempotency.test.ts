@@ -11,7 +11,7 @@ const SqliteDatabase = fromAdapters('better-sqlite3')
 
 const folder = mkdtempSync(join(tmpdir(), 'agentsentry-idempotency-'))
 const path = join(folder, 'test.db')
-const start = () => startApiUnderTest({ env: { DATABASE_URL: `sqlite:${path}` } })
+const start = () => startApiUnderTest({ env: { DATABASE_URL: `sqlite:${path}`, AGENTSENTRY_CHECKS: 'all' } })
 
 let api: ApiUnderTest
 let session: string
@@ -65,19 +65,24 @@ describe('the same key and the same body', () => {
     await api.delete(`/rules/${rule.id}`)
   })
 
-  test('leave one audit entry and one check waiting', async () => {
+  test('leave one audit entry', async () => {
     const key = newKey()
     const body = JSON.stringify({
       session_id: session,
       role: 'tool',
       content: { tool: 'sql', args: 'drop table users' },
     })
-    const waiting = async () => (await api.get<{ queue: { waiting: number } }>('/readyz')).body.queue.waiting
-    const before = await waiting()
     const { id } = JSON.parse((await send(key, body)).text) as CheckedTrace
     for (let again = 0; again < 5; again++) await send(key, body)
     const { body: entries } = await api.get<{ target_id: string }[]>('/audit/logs?action=trace_block')
     expect(entries.filter((entry) => entry.target_id === id)).toHaveLength(1)
+  })
+
+  test('leave one check waiting', async () => {
+    const key = newKey()
+    const waiting = async () => (await api.get<{ queue: { waiting: number } }>('/readyz')).body.queue.waiting
+    const before = await waiting()
+    for (let again = 0; again < 5; again++) await send(key, bodyOf('a question'))
     expect(await waiting()).toBe(before + 1)
   })
 

@@ -145,7 +145,7 @@ function isLarger(path: string, bytes: number): boolean {
   return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > bytes
 }
 
-test('a first start that was killed at any moment can be repeated', async () => {
+test('a first start that was killed at any moment can be repeated', { timeout: 120_000 }, async () => {
   const faults: unknown[] = []
   for (let round = 0; round < 8; round++) {
     const path = join(folder, `first-${round}.db`)

@@ -79,9 +79,7 @@ describeWithPostgres('with the database away', (postgres) => {
 
   test('how it is can be seen meanwhile, on the connections that were refused', async () => {
     await proxy.become('hang')
-    const within = Array.from({ length: most }, () => check({ tool: 't', args: {} }))
-    await until(async () => (await inFlight()) === most || null)
-    expect((await check({ tool: 't', args: {} })).code).toBe('overloaded')
+    const answers = Promise.all(Array.from({ length: 3 * most }, () => check({ tool: 't', args: {} })))
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
     const ready = await fetch(`${server.url}/readyz`)
     expect(ready.status).toBe(503)
@@ -89,7 +87,7 @@ describeWithPostgres('with the database away', (postgres) => {
     const metrics = await scrape(server.url, headers)
     expect(metrics.get('agentsentry_store_up')).toBe(0)
     expect(metrics.get('agentsentry_problems_total{code="overloaded"}')).toBeGreaterThan(0)
-    await Promise.all(within)
+    expect((await answers).map(({ code }) => code)).toContain('overloaded')
     await until(async () => (await inFlight()) === 0 || null)
   }, 60_000)
 
@@ -101,13 +99,13 @@ describeWithPostgres('with the database away', (postgres) => {
     const text = 'x'.repeat(900_000)
     let largest = 0
     const sendMany = async () => {
-      for (let sent = 0; sent < 12; sent++) await check({ tool: 't', args: { text } })
+      for (let sent = 0; sent < 30; sent++) await check({ tool: 't', args: { text } })
       const { process_resident_memory_bytes: now = 0 } = Object.fromEntries(await scrape(server.url, headers))
       largest = Math.max(largest, now)
     }
     await Promise.all(Array.from({ length: 20 }, sendMany))
-    // 216 MB came in.
-    expect(largest - before).toBeLessThan(150 * 1024 * 1024)
+    // 540 MB came in.
+    expect(largest - before).toBeLessThan(300 * 1024 * 1024)
     await Promise.all(within)
   }, 60_000)
 

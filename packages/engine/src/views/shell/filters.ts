@@ -80,19 +80,21 @@ function reversed(line: string): string {
   return Array.from(line).reverse().join('')
 }
 
-/** `tr SET1 SET2` and `tr -d SET1`. */
+/** `tr SET1 SET2` and `tr -d SET1`, either with `-c` for what the set does not hold. */
 function translated(words: readonly string[], input: string): string | null {
   const [first, second] = words.filter((word) => !word.startsWith('-') || word === '-')
   if (first === undefined) return null
   const from = charactersOf(first)
-  if (words.some((word) => /^-\w*d/.test(word)))
+  const isComplement = words.some((word) => /^-(?:\w*[cC]|-c)/.test(word))
+  if (words.some((word) => /^-(?:\w*d|-d)/.test(word)))
     return Array.from(input)
-      .filter((each) => !from.includes(each))
+      .filter((each) => from.includes(each) === isComplement)
       .join('')
   if (second === undefined) return null
   const to = charactersOf(second)
   return Array.from(input, (each) => {
     const at = from.lastIndexOf(each)
+    if (isComplement) return at < 0 ? (to.at(-1) ?? each) : each
     return at < 0 ? each : (to[at] ?? to.at(-1) ?? each)
   }).join('')
 }
@@ -103,11 +105,11 @@ function charactersOf(set: string): string[] {
     .replaceAll('[:lower:]', 'a-z')
     .replaceAll('[:digit:]', '0-9')
     .replaceAll(/^\[(.*)\]$/g, '$1')
-  return classes.match(/.-.|\\?./gs)?.flatMap(rangeOf) ?? []
+  return classes.match(/.-.|\\[0-7]{1,3}|\\?./gs)?.flatMap(rangeOf) ?? []
 }
 
 function rangeOf(range: string): string[] {
-  if (range.length === 2) return [withEscapes(range).slice(-1)]
+  if (/^\\[^-]/.test(range)) return [withEscapes(range).slice(-1)]
   const first = range.charCodeAt(0)
   const last = range.charCodeAt(2)
   if (range.length !== 3 || last < first) return [...range]
