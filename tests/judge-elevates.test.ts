@@ -45,6 +45,8 @@ describe('a judge that says block', () => {
     expect(detail.quarantine).toMatchObject({ trace_id: trace.id })
     expect((await api.get<Session[]>('/sessions?decision=block')).body.map(({ id }) => id)).toContain(session)
 
+    // Whatever is judged from here on is harmless, so that nothing quarantines the session again.
+    model.behave({ kind: 'answer', opinion: { decision: 'allow' } })
     const next = await api.check(session, 'tool', { tool: 'clock', args: {} })
     expect(next.decision).toBe('block')
     expect(next.reasons).toMatchObject([{ rule: 'session_quarantined', decision: 'block' }])
@@ -64,6 +66,7 @@ describe('a judge that says block', () => {
   })
 
   test('a trace that was raised is explained by its rules all the same', async () => {
+    model.behave({ kind: 'answer', opinion: { decision: 'block' } })
     const { id: session } = await api.newSession()
     const trace = await api.check(session, 'user', { text: 'good morning' })
     await checked(trace)

@@ -147,7 +147,7 @@ describe.concurrent('the settings', () => {
     ['DATABASE_URL', 'sqlite:'],
     ['DATABASE_URL', 'sqlite://'],
     ['DATABASE_URL', '/tmp/test.db'],
-    ['DATABASE_URL', 'postgresql://localhost/x'],
+    ['DATABASE_URL', 'mysql://localhost/x'],
     ['AGENTSENTRY_API_PORT', '-1'],
     ['AGENTSENTRY_API_PORT', '65536'],
     ['AGENTSENTRY_API_PORT', '80.5'],

@@ -1,7 +1,8 @@
-import { parseApiConfig, startApi } from '@agentsentry/api'
-import { parseWorkerConfig, startWorker } from '@agentsentry/worker'
+import { startApi } from '@agentsentry/api'
+import { startWorker } from '@agentsentry/worker'
 import { Command } from 'commander'
 import { readStarterRules } from '../read-rules.ts'
+import { parseBothConfigs } from '../serve/parse-both-configs.ts'
 import { type Serving, serveUntilInterrupted } from '../serve/serve-until-interrupted.ts'
 
 export const up = new Command('up')
@@ -9,9 +10,9 @@ export const up = new Command('up')
   .action(() => serveUntilInterrupted(beginAll))
 
 async function beginAll(): Promise<Serving> {
-  const workerConfig = parseWorkerConfig(process.env)
+  const { apiConfig, workerConfig } = parseBothConfigs(process.env)
   const starterRules = await readStarterRules()
-  const api = await startApi(parseApiConfig(process.env), starterRules)
+  const api = await startApi(apiConfig, starterRules)
   const { store, log, meters, tracing } = api
   const worker = startWorker({ store, log, meters, tracing, config: workerConfig, secretRules: starterRules })
   return {

@@ -34,6 +34,7 @@ test('what stands in another object or list is not joined, wherever that stands'
   const content = { args: { a: '1', b: { x: '2', y: '3' }, c: '4', d: { x: '5', y: '6' } }, result: { a: '7', b: '8' } }
   expect(valuesOf(content)).toEqual(['14', '23', '56', '78'])
   expect(valuesOf({ args: { a: { b: ['1', '2'] }, b: { b: ['3', '4'] } } })).toEqual(['12', '34'])
+  expect(valuesOf({ args: { a: ['1', '2'] }, result: { a: ['3', '4'] } })).toEqual(['12', '34'])
 })
 
 test('the name of the tool stands before, if anything does', () => {
