@@ -1,26 +1,55 @@
 import { writeFileSync } from 'node:fs'
+import { commonSettings } from '@agentsentry/adapters'
 import { apiConfigSchema } from '@agentsentry/api'
+import { workerConfigSchema } from '@agentsentry/worker'
+import type { z } from 'zod'
 
-/** `docs/settings.md`, written from the schema that reads the settings. */
+type Settings = Readonly<Record<string, z.ZodType>>
+
+/** `docs/settings.md`, written from the schemas that read the settings. */
 export function settingsTable(): string {
-  const rows = Object.entries(apiConfigSchema.shape).map(([name, schema]) => {
-    const byDefault = schema.parse(undefined)
-    return `| \`${name}\` | ${byDefault === '' ? 'not set' : `\`${byDefault}\``} | ${schema.description} |`
-  })
   return `# Settings
 
 AgentSentry is set up by environment variables. They are read once, at start; wrong ones are refused together, each with
 its reason. An empty value counts as not set.
 
-| Variable | Default | Meaning |
-|---|---|---|
-${rows.join('\n')}
+## API and worker
+
+\`npm start\` runs both in one process. Where they run as processes of their own, tell both the same.
+
+${tableOf(commonSettings)}
+
+## API
+
+${tableOf(own(apiConfigSchema.shape))}
+
+## Worker
+
+${tableOf(own(workerConfigSchema.shape))}
 
 The SDK's examples and \`agentsentry replay\` read \`AGENTSENTRY_API_URL\` (default \`http://localhost:8000\`), and
 \`AGENTSENTRY_API_KEY\` as the [key](access.md) that they send.
 
 This page is written by \`node scripts/settings-table.ts\`.
 `
+}
+
+function own(settings: Settings): Settings {
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !Object.hasOwn(commonSettings, name)))
+}
+
+function tableOf(settings: Settings): string {
+  const rows = Object.entries(settings).map(
+    ([name, schema]) => `| \`${name}\` | ${defaultOf(schema)} | ${schema.description} |`,
+  )
+  return `| Variable | Default | Meaning |\n|---|---|---|\n${rows.join('\n')}`
+}
+
+function defaultOf(schema: z.ZodType): string {
+  const byDefault = schema.parse(undefined)
+  const isUnset = byDefault === '' || byDefault === null || typeof byDefault === 'object'
+  if (Array.isArray(byDefault) && byDefault.length > 0) return `\`${byDefault.join(',')}\``
+  return isUnset ? 'not set' : `\`${byDefault}\``
 }
 
 if (process.argv[1] === import.meta.filename) {
