@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { AuditEntry } from './audit.ts'
 import { decisionSchema } from './decision.ts'
 import { phaseSchema, roleSchema } from './step.ts'
 
@@ -13,3 +14,8 @@ export const traceEventSchema = z.object({
   created_at: z.iso.datetime(),
 })
 export type TraceEventData = z.infer<typeof traceEventSchema>
+
+/** One event of `GET /events`. `id` goes into the next call as `Last-Event-ID`, to go on behind it. */
+export type ServerEvent =
+  | { id: string; event: 'trace'; data: TraceEventData }
+  | { id: string; event: 'audit'; data: AuditEntry }

@@ -23,6 +23,7 @@ export const problemStatus = {
   session_unknown: 404,
   trace_unknown: 404,
   rule_unknown: 404,
+  rule_set_unknown: 404,
   check_unknown: 404,
   key_unknown: 404,
   rule_name_taken: 409,

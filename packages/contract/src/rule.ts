@@ -35,7 +35,7 @@ const ruleFields = {
   tests: ruleTestsSchema.nullable().describe('Examples that are tried whenever the rule is stored; default none'),
 }
 
-const ruleDefinitionSchema = z.strictObject(ruleFields)
+export const ruleDefinitionSchema = z.strictObject(ruleFields)
 
 /** A rule without its identity: everything that decides what it means. */
 export type RuleDefinition = z.infer<typeof ruleDefinitionSchema>
@@ -149,3 +149,15 @@ export type RuleWarning = z.infer<typeof ruleWarningSchema>
 /** What `POST /rules/import` answers: the outcome, with what seems odd in the rules that are now stored. */
 export const importAnswerSchema = importOutcomeSchema.extend({ warnings: z.array(ruleWarningSchema) })
 export type ImportAnswer = z.infer<typeof importAnswerSchema>
+
+/** What an import would do, or did, to one rule of the document. */
+const ruleChangeSchema = z.object({
+  rule: z.string().describe('Name of the rule'),
+  kind: z.enum(['create', 'update', 'same']),
+  before: ruleDefinitionSchema.nullable().describe('As it is stored; null for one that is new'),
+  after: ruleDefinitionSchema,
+})
+
+/** What `POST /rules/import?dry_run=true` answers: the same, with every rule of the document. Nothing is changed. */
+export const importPreviewSchema = importAnswerSchema.extend({ changes: z.array(ruleChangeSchema) })
+export type ImportPreview = z.infer<typeof importPreviewSchema>

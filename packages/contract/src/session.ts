@@ -43,10 +43,16 @@ export const sessionSchema = z.object({
 })
 export type Session = z.infer<typeof sessionSchema>
 
-/** `GET /sessions/{id}`: the session with what was decided in it. */
-export const sessionDetailSchema = sessionSchema.extend({
+const decided = {
   traces: z.number().int(),
   decisions: z.record(z.string(), z.number().int()).describe('Number of traces for each decision that occurred'),
   worst_decision: decisionSchema.nullable().describe('Strongest decision in the session; null when it has no trace'),
-})
+}
+
+/** `GET /sessions/{id}`: the session with what was decided in it. */
+export const sessionDetailSchema = sessionSchema.extend(decided)
 export type SessionDetail = z.infer<typeof sessionDetailSchema>
+
+/** A line of `GET /sessions`. Servers of before told nothing of what was decided. */
+export const listedSessionSchema = sessionSchema.extend(z.object(decided).partial().shape)
+export type ListedSession = z.infer<typeof listedSessionSchema>

@@ -32,9 +32,16 @@ const traceIdentity = {
   masked: z.number().int().describe('How many places of the content were masked before it was recorded'),
 }
 
-/** A trace as it was recorded: `GET /traces/{id}` and the listings. */
+/** A trace as it was recorded, in the listings. */
 export const traceSchema = z.object({ ...traceIdentity, content: contentSchema })
 export type Trace = z.infer<typeof traceSchema>
+
+/** `GET /traces/{id}`: the trace, with its neighbours. */
+export const placedTraceSchema = traceSchema.extend({
+  previous_id: z.string().nullable().describe('The trace before it in its session; null at the beginning'),
+  next_id: z.string().nullable().describe('The trace after it in its session; null at the end'),
+})
+export type PlacedTrace = z.infer<typeof placedTraceSchema>
 
 /** Answer of `POST /traces`. */
 export const checkedTraceSchema = z.object({

@@ -1,30 +1,41 @@
 export type {
+  Attention,
   AuditEntry,
+  AuditHead,
+  Check,
+  CheckCost,
   CheckedTrace,
+  CheckState,
   Content,
   Decision,
   Explanation,
   ImportAnswer,
+  ImportPreview,
+  ListedSession,
+  Me,
   NewRule,
   NewSession,
   NewTrace,
+  PlacedTrace,
   ProblemIssue,
   Reason,
+  RecordedRules,
+  RestoreOutcome,
+  RetriedChecks,
   Role,
   Rule,
+  RuleHits,
   RulePatch,
+  RuleSetSummary,
+  RuleVersion,
+  ServerEvent,
   Session,
   SessionDetail,
+  Stats,
   Trace,
+  TraceEventData,
 } from '@agentsentry/contract'
-export {
-  AgentSentryClient,
-  type AuditFilter,
-  type Readiness,
-  type SendOptions,
-  type SessionFilter,
-  type TraceOrder,
-} from './client.ts'
+export { AgentSentryClient } from './client.ts'
 export { Enforcer, type EnforcerCounters, type EnforcerOptions } from './enforcer.ts'
 export {
   AgentSentryError,
@@ -34,8 +45,11 @@ export {
   type UnavailableCode,
   UnavailableError,
 } from './errors.ts'
+export type { EventOptions } from './events.ts'
 export type { Json } from './json.ts'
+export type { AuditFilter, CheckFilter, Readiness, StatsRequest } from './overview-calls.ts'
 export type { Page, PageRequest } from './page.ts'
+export type { SendOptions, SessionFilter, TraceFilter, TraceOrder } from './session-calls.ts'
 export { toContent } from './snapshot.ts'
 export { type Outcome, Tracer, type TracerOptions } from './tracer.ts'
 export type { ClientOptions } from './transport.ts'

@@ -71,8 +71,35 @@ export class Transport {
     }
   }
 
+  /**
+   * The body of an answer that goes on, until `signal` is aborted; the deadline is for its head. Throws as {@link send}.
+   * It is asked for once.
+   */
+  async stream(call: Call, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+    const deadline = new Deadline(call.timeoutMs ?? this.#timeoutMs)
+    const head = new AbortController()
+    const end = () => head.abort()
+    signal.addEventListener('abort', end)
+    if (signal.aborted) end()
+    try {
+      const { body, answer } = await deadline.within(async () => {
+        const response = await this.#fetch(this.#url(call), { ...this.#init(call), signal: head.signal })
+        if (response.ok && response.body !== null) return { body: response.body }
+        return { answer: await this.#read(call, response) }
+      })
+      if (body !== undefined) return body
+      throw new UnavailableError('answer_unexpected', `${settle(answer, undefined).request} gave no stream`)
+    } catch (error) {
+      end()
+      throw error instanceof AgentSentryError ? error : unavailable(call)(error)
+    }
+  }
+
   async #answer(call: Call, url: string, init: RequestInit): Promise<Answer> {
-    const response = await this.#fetch(url, init)
+    return this.#read(call, await this.#fetch(url, init))
+  }
+
+  async #read(call: Call, response: Response): Promise<Answer> {
     const json = parsed(await response.text())
     return { status: response.status, headers: response.headers, json, request: nameOf(call) }
   }
