@@ -169,7 +169,7 @@ describe('what AgentSentry finds by itself', () => {
 
 test('what an earlier trace of the session ended with is read before this one', () => {
   const facts: Facts = { phase: 'user', content: { text: 'dle' } }
-  const session = { tails: [{ phase: 'user' as const, path: '/text', tail: 'a nee', age: 1 }] }
+  const session = { traces: [{ phase: 'user' as const, tails: [{ path: '/text', tail: 'a nee' }], isPartial: false }] }
   const rules = ruleSetOf([{ name: 'a', pattern: 'needle' }])
   expect(evaluate(rules, facts).reasons).toEqual([])
   expect(evaluate(rules, { ...facts, session }).reasons).toMatchObject([{ rule: 'a', view: 'session', span: [0, 3] }])

@@ -92,7 +92,9 @@ test('the readings that rules were asked about are told in their order', () => {
 })
 
 test('a reading that is read in more than one way is told once', () => {
-  const session = { tails: [{ phase: 'user' as const, path: '/text', tail: 'earlier', age: 1 }] }
+  const session = {
+    traces: [{ phase: 'user' as const, tails: [{ path: '/text', tail: 'earlier' }], isPartial: false }],
+  }
   const { views } = explainTrace(compiled(), { phase: 'user', content: { text: 'pin' }, session })
   expect(views).toEqual(['text', 'session'])
 })

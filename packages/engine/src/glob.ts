@@ -89,5 +89,10 @@ export function parsePointer(pointer: string): string[] {
 
 /** The JSON Pointer (RFC 6901) of these segments. */
 export function formatPointer(segments: readonly string[]): string {
-  return segments.map((segment) => `/${segment.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  let pointer = ''
+  for (const segment of segments) {
+    const isPlain = !segment.includes('~') && !segment.includes('/')
+    pointer += isPlain ? `/${segment}` : `/${segment.replaceAll('~', '~0').replaceAll('/', '~1')}`
+  }
+  return pointer
 }

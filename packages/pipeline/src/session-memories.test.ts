@@ -6,9 +6,9 @@ import { SessionMemories, type SessionMemoriesOptions } from './session-memories
 
 /** Memory that is told apart by its texts. What a trace leaves is the text it is judged with. */
 const leaving = (...texts: string[]): SessionMemory => ({
-  tails: texts.map((tail) => ({ phase: 'user' as Phase, path: '/text', tail, age: 0 })),
+  traces: texts.map((tail) => ({ phase: 'user' as Phase, tails: [{ path: '/text', tail }], isPartial: false })),
 })
-const textsOf = ({ tails }: SessionMemory) => tails.map(({ tail }) => tail)
+const textsOf = ({ traces }: SessionMemory) => traces.flatMap(({ tails }) => tails.map(({ tail }) => tail))
 
 function open(options: SessionMemoriesOptions = {}) {
   const clock = { us: 0, nowUs: () => clock.us }

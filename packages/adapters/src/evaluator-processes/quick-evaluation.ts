@@ -104,16 +104,22 @@ class Attempt {
     }
   }
 
+  /** Counts from its first call on: asking the thread for its time costs a call of the system, and most mask nothing. */
   #watch(): (ruleIndex: number, steps?: number) => void {
     const clock = this.#clock
-    const beganMs = clock.workedMs()
-    const startedMs = clock.nowMs()
-    let lateMs = startedMs + quickMs
-    let lastMs = startedMs
+    let beganMs = Number.NaN
+    let startedMs = 0
+    let lateMs = 0
+    let lastMs = 0
     let isAtRule = false
     let inRulesMs = 0
     return (ruleIndex, steps = 0) => {
       const nowMs = clock.nowMs()
+      if (Number.isNaN(beganMs)) {
+        beganMs = clock.workedMs()
+        startedMs = lastMs = nowMs
+        lateMs = startedMs + quickMs
+      }
       if (isAtRule) inRulesMs += nowMs - lastMs
       lastMs = nowMs
       isAtRule = ruleIndex >= 0

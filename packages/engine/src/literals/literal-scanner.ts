@@ -43,7 +43,30 @@ export function* buildLiteralScanner(rules: readonly AnchoredRule[]): Generator<
   }
   const runs = rules.flatMap(({ rule, needs: { first } }) => (first.kind === 'run' ? [{ rule, need: first }] : []))
   const secondRules = new Set(rules.filter(({ needs }) => needs.second !== null).map(({ rule }) => rule))
-  return { scan: (text, isWanted) => new Scan(text, isWanted, groups.count).of(passes, runs, secondRules) }
+  const noted = new NotedGroups(groups.count)
+  return { scan: (text, isWanted) => new Scan(text, isWanted, noted).of(passes, runs, secondRules) }
+}
+
+/** Which groups a scan has noted. Scans come one after another, so one table serves them all without being emptied. */
+class NotedGroups {
+  readonly #notedIn: Float64Array
+  #scan = 0
+
+  constructor(groupCount: number) {
+    this.#notedIn = new Float64Array(groupCount)
+  }
+
+  begin(): void {
+    this.#scan++
+  }
+
+  has(group: number): boolean {
+    return this.#notedIn[group] === this.#scan
+  }
+
+  add(group: number): void {
+    this.#notedIn[group] = this.#scan
+  }
 }
 
 /** One pass over one text. */
@@ -52,14 +75,15 @@ class Scan {
   readonly #isWanted: Uint8Array
   readonly #startsOf = new Map<number, Starts>()
   readonly #seconds = new Set<number>()
-  /** By group: 1 when what it says of seconds and of rotation has been noted. */
-  readonly #isNoted: Uint8Array
+  /** Groups of which it has been noted what they say of seconds and of rotation. */
+  readonly #noted: NotedGroups
   #looksRotated = false
 
-  constructor(text: string, isWanted: Uint8Array, groupCount: number) {
+  constructor(text: string, isWanted: Uint8Array, noted: NotedGroups) {
     this.#text = text
     this.#isWanted = isWanted
-    this.#isNoted = new Uint8Array(groupCount)
+    this.#noted = noted
+    noted.begin()
   }
 
   of(passes: readonly Pass[], runs: readonly RunOfRule[], secondRules: ReadonlySet<number>): Candidates {
@@ -76,12 +100,12 @@ class Scan {
   }
 
   #meet(group: Group, end: number): void {
-    const isNoted = this.#isNoted[group.index] === 1
+    const isNoted = this.#noted.has(group.index)
     if (isNoted && group.firsts.length === 0) return
     const start = end - group.length
     if (!standsRight(this.#text, start, end, group)) return
     if (!isNoted) {
-      this.#isNoted[group.index] = 1
+      this.#noted.add(group.index)
       for (const rule of group.seconds) this.#seconds.add(rule)
       if (group.isRotated) this.#looksRotated = true
     }

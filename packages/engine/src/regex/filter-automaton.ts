@@ -35,6 +35,8 @@ export class FilterAutomaton {
   #accepts: boolean[] = []
   readonly #stateOf = new Map<string, number>()
   #memberCount = 0
+  #startHere = unknown
+  #startAnywhere = unknown
   #spent = 0
 
   constructor(program: FilterProgram) {
@@ -69,7 +71,7 @@ export class FilterAutomaton {
 
   #run(text: string, from: number, anywhere: boolean): boolean {
     this.#spent = 0
-    let state = this.#stateFor([this.#program.start], anywhere)
+    let state = this.#startState(anywhere)
     for (let at = from; ; at++) {
       if (this.#accepts[state] === true) return true
       if (state === dead || at >= text.length) return false
@@ -84,6 +86,16 @@ export class FilterAutomaton {
       if (this.#spent > mostInstructions) return true
       state = this.#workOut(state, character, anywhere, place)
     }
+  }
+
+  /** Every search begins there: it is worked out once, until states are forgotten. */
+  #startState(anywhere: boolean): number {
+    const known = anywhere ? this.#startAnywhere : this.#startHere
+    if (known !== unknown) return known
+    const state = this.#stateFor([this.#program.start], anywhere)
+    if (anywhere) this.#startAnywhere = state
+    else this.#startHere = state
+    return state
   }
 
   #workOut(state: number, character: number, anywhere: boolean, place: number): number {
@@ -139,6 +151,8 @@ export class FilterAutomaton {
     this.#members = [[]]
     this.#memberCount = 0
     this.#accepts = [false]
+    this.#startHere = unknown
+    this.#startAnywhere = unknown
   }
 }
 

@@ -3,7 +3,7 @@ import { decodedView, decodeLines } from './decoded-view.ts'
 import { foldLine } from './fold/folded-line.ts'
 import { foldedViews } from './folded-view.ts'
 import { joinedView } from './joined-view.ts'
-import { sessionView } from './session-view.ts'
+import { sessionViews } from './session-view.ts'
 import { shellView } from './shell-view.ts'
 import type { View, ViewSource } from './view.ts'
 
@@ -20,9 +20,7 @@ export function* makeViews({ phase, lines, session, looksRotated }: ViewSource):
   yield* present('decoded', decodedView(folded, decoded, budget), budget)
   yield* present('shell', shellView(folded, decoded, budget), budget)
   for (const between of ['', ' '] as const) yield* present('joined', joinedView(folded, between, budget), budget)
-  for (const between of ['', '\n'] as const) {
-    yield* present('session', sessionView(folded, phase, session, { between, budget }), budget)
-  }
+  for (const lines of sessionViews(folded, { phase, session, budget })) yield* present('session', lines, budget)
 }
 
 function* present(name: View['name'], lines: View['lines'] | null, budget: Budget): Generator<View> {

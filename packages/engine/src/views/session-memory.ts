@@ -1,6 +1,8 @@
 import type { Content, Phase } from '@agentsentry/contract'
 import { collectText } from '../collect-text.ts'
 import { formatPointer } from '../glob.ts'
+import { foldReading } from './fold/folded-line.ts'
+import { plainReading } from './reading.ts'
 
 /**
  * For how many traces the ends of values are kept, of how many values of one trace, and how long each is: at most
@@ -10,12 +12,17 @@ export const remembered = { traces: 8, leavesPerTrace: 512, characters: 256, cha
 
 /** The end of a value of an earlier trace. */
 interface Tail {
-  readonly phase: Phase
   /** JSON Pointer of the leaf. */
   readonly path: string
+  /** As it looks: every later trace reads it so. */
   readonly tail: string
-  /** How many traces ago it was; 1 for the trace before. */
-  readonly age: number
+}
+
+interface RememberedTrace {
+  readonly phase: Phase
+  readonly tails: readonly Tail[]
+  /** Whether it had more values than are kept. */
+  readonly isPartial: boolean
 }
 
 /**
@@ -23,30 +30,21 @@ interface Tail {
  * last `remembered.traces` traces and nothing else, so it can be made again from those.
  */
 export interface SessionMemory {
-  readonly tails: readonly Tail[]
-  /** Traces that had more values than are kept; absent when there are none. */
-  readonly partial?: readonly Pick<Tail, 'phase' | 'age'>[]
+  readonly traces: readonly RememberedTrace[]
 }
 
-export const emptyMemory: SessionMemory = { tails: [] }
+export const emptyMemory: SessionMemory = { traces: [] }
 
 /** The memory after one trace more. Pure. */
 export function remember(memory: SessionMemory, { phase, content }: { phase: Phase; content: Content }): SessionMemory {
   const leaves = collectText(content).filter(({ segments, value }) => value !== '' && segments[0] !== 'tool')
-  const kept = leaves.slice(0, remembered.leavesPerTrace)
+  const kept = leaves.length > remembered.leavesPerTrace ? leaves.slice(0, remembered.leavesPerTrace) : leaves
   const characters = Math.min(remembered.characters, Math.floor(remembered.charactersPerTrace / kept.length))
-  const now = kept.map(({ segments, value }) => {
-    return { phase, path: formatPointer(segments), tail: endOf(value, characters), age: 1 }
+  const tails = kept.map(({ segments, value }) => {
+    return { path: formatPointer(segments), tail: asItLooks(endOf(value, characters)) }
   })
-  const tails = [...aged(memory.tails), ...now]
-  const partial = aged(memory.partial ?? [])
-  if (kept.length < leaves.length) partial.push({ phase, age: 1 })
-  return partial.length === 0 ? { tails } : { tails, partial }
-}
-
-/** One trace later, without what is too old. */
-function aged<T extends { readonly age: number }>(items: readonly T[]): T[] {
-  return items.flatMap((item) => (item.age < remembered.traces ? [{ ...item, age: item.age + 1 }] : []))
+  const isPartial = kept.length < leaves.length
+  return { traces: [...memory.traces.slice(1 - remembered.traces), { phase, tails, isPartial }] }
 }
 
 /** The last characters of a value, from the beginning of a word if it was cut. */
@@ -55,4 +53,8 @@ function endOf(value: string, characters: number): string {
   const end = value.slice(-characters)
   const blank = end.search(/\s/)
   return blank < 0 ? end : end.slice(blank)
+}
+
+function asItLooks(text: string): string {
+  return foldReading(plainReading({ prefix: '', keyLength: 0, value: text, segments: [] })).looks.value
 }

@@ -4,7 +4,7 @@ import { collectText } from '../collect-text.ts'
 import { Budget, freeCharacters } from './budget.ts'
 import { foldLine } from './fold/folded-line.ts'
 import { emptyMemory, remember, remembered } from './session-memory.ts'
-import { sessionView } from './session-view.ts'
+import { sessionViews } from './session-view.ts'
 
 interface Given {
   readonly phase?: Phase
@@ -21,7 +21,8 @@ function views(
   { phase = 'user', between = '', budget }: Given = {},
 ) {
   const folded = collectText(content).map((line) => foldLine(line))
-  return sessionView(folded, phase, session, { between, budget: budget ?? new Budget([]) })
+  const [besides, below] = sessionViews(folded, { phase, session, budget: budget ?? new Budget([]) })
+  return (between === '' ? besides : below) ?? null
 }
 
 const texts = (...given: Parameters<typeof views>) =>
@@ -92,9 +93,9 @@ test('where an earlier trace of the phase had more values than are kept, that is
 
 test('what the budget does not hold is left out, and said', () => {
   const budget = new Budget([])
-  budget.take(freeCharacters - 'a: one two'.length)
+  budget.take(freeCharacters - 'a: one twoa: one \ntwo'.length)
   const session = after(['user', { args: { a: 'one ' } }])
-  expect(texts({ args: { a: 'four' } }, session, { budget })).toBeNull()
+  expect(texts({ args: { a: 'f'.repeat(20) } }, session, { budget })).toBeNull()
   expect(budget.report()).not.toBeNull()
   expect(texts({ args: { a: 'two' } }, session, { budget })).toEqual(['a: one two'])
 })
