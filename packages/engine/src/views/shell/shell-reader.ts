@@ -224,12 +224,15 @@ export class ShellReader implements Surroundings {
   }
 
   #show(runs: readonly Run[], source: string | null): void {
+    const unwrapped = runs.map(({ words }) => unwrap(words))
     const whole = runs.map(({ words, redirects }) => commandText(words) + redirects).join(' | ')
-    const bare = runs.map(({ words, redirects }) => commandText(unwrap(words)) + redirects).join(' | ')
     const via = runs.at(-1)?.via ?? []
     if (whole !== source?.trim()) this.#add(whole, via)
-    if (bare !== whole) this.#add(bare, via)
-    for (const { words } of runs) for (const other of equivalentsOf(unwrap(words))) this.#add(commandText(other), via)
+    if (unwrapped.some((words, index) => words !== runs[index]?.words)) {
+      const bare = runs.map(({ redirects }, index) => commandText(unwrapped[index] ?? []) + redirects).join(' | ')
+      if (bare !== whole) this.#add(bare, via)
+    }
+    for (const words of unwrapped) for (const other of equivalentsOf(words)) this.#add(commandText(other), via)
   }
 
   /** Goes into what a command runs: a shell's script, the words of `eval`, what `xargs` and `find` are given. */
@@ -305,9 +308,13 @@ function commandText(words: readonly string[]): string {
   return words.map(quoted).join(' ')
 }
 
+/** Most words need no further look. */
+const plainWord = /^[\w./:,@%+=-]+$/
+
 /** A word as a shell would have to be told it, in the simplest way. */
 function quoted(word: string): string {
   if (word === '') return "''"
+  if (plainWord.test(word)) return word
   if (/^\w+=|^[<>]\(|\$\(|`/.test(word)) return word
   return /[\s|&;<>()'"]/.test(word) ? `'${word.replaceAll("'", "'\\''")}'` : word
 }

@@ -42,17 +42,19 @@ export const wrapperNames: readonly string[] = [...wrappers.keys()]
 
 const assignment = /^\w+=/
 
-/** The command that runs in the end: without what only runs it, and without the path that it lies at. */
+/** The command that runs in the end: without what only runs it, and without the path that it lies at. The same list where that is all of it. */
 export function unwrap(words: readonly string[]): readonly string[] {
   let first = 0
   for (let next = inside(words, 0); next !== null && next < words.length; next = inside(words, next)) first = next
-  const name = words[first]
-  return name === undefined ? words : [baseName(name), ...words.slice(first + 1)]
+  const path = words[first]
+  if (path === undefined) return words
+  const name = baseName(path)
+  return first === 0 && name === path ? words : [name, ...words.slice(first + 1)]
 }
 
 /** A command goes by its name, wherever it lies. */
 function baseName(path: string): string {
-  return /^[./~]*[\w.+-]*(?:\/[\w.+-]+)*\/[\w.+-]+$/.test(path) ? path.slice(path.lastIndexOf('/') + 1) : path
+  return path.includes('/') && /^[./~]*[\w.+-]*(?:\/[\w.+-]+)*\/[\w.+-]+$/.test(path) ? path.slice(path.lastIndexOf('/') + 1) : path
 }
 
 /** Where the command stands that the one at `from` runs; null when it runs none. Always behind `from`. */
