@@ -54,7 +54,9 @@ export function unwrap(words: readonly string[]): readonly string[] {
 
 /** A command goes by its name, wherever it lies. */
 function baseName(path: string): string {
-  return path.includes('/') && /^[./~]*[\w.+-]*(?:\/[\w.+-]+)*\/[\w.+-]+$/.test(path) ? path.slice(path.lastIndexOf('/') + 1) : path
+  return path.includes('/') && /^[./~]*[\w.+-]*(?:\/[\w.+-]+)*\/[\w.+-]+$/.test(path)
+    ? path.slice(path.lastIndexOf('/') + 1)
+    : path
 }
 
 /** Where the command stands that the one at `from` runs; null when it runs none. Always behind `from`. */
