@@ -55,12 +55,14 @@ test('a planted breach of each arrow is found', async () => {
   plant('packages/engine/src/inner.ts', './other.ts')
   plant('packages/engine/src/other.ts', './inner.ts')
   plant('apps/worker/src/index.ts', '../../api/src/index.ts')
+  plant('apps/dashboard/src/index.tsx', '../../../packages/pipeline/src/index.ts')
   plant('apps/cli/src/index.ts', './not-there.ts')
   try {
     const { violations } = await violationsIn(folder, ['packages', 'apps'])
     const broken = new Set(violations.map((violation) => violation.split(':')[0]))
     expect([...broken].sort()).toEqual([
       'arrows-of-apps-api',
+      'arrows-of-apps-dashboard',
       'arrows-of-apps-worker',
       'arrows-of-packages-adapters',
       'arrows-of-packages-contract',

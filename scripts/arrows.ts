@@ -9,6 +9,7 @@ const units: Readonly<Record<string, readonly string[]>> = {
   'packages/sdk': ['packages/contract', 'packages/engine'],
   'apps/api': ['packages/contract', 'packages/engine', 'packages/pipeline', 'packages/adapters'],
   'apps/worker': ['packages/contract', 'packages/engine', 'packages/pipeline', 'packages/adapters'],
+  'apps/dashboard': ['packages/contract', 'packages/engine', 'packages/sdk'],
   'apps/cli': [
     'packages/contract',
     'packages/engine',
@@ -59,7 +60,7 @@ export const arrows: IConfiguration = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)dist/' },
+    exclude: { path: '(^|/)(dist|\\.next|\\.build)/|(^|/)next-env\\.d\\.ts$' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'] },

@@ -20,7 +20,7 @@ requireDebianPackages({
   initdb: 'postgresql',
   'redis-server': 'redis-server',
 })
-for (const project of ['packages/contract', 'packages/engine', 'packages/sdk', '.'])
+for (const project of ['packages/contract', 'packages/engine', 'packages/sdk', 'apps/dashboard', '.'])
   step(`types of ${project}`, 'tsc', ['-p', project])
 step('lint and format', 'biome', ['ci', '--colors=off', '.'])
 step('unused code', 'knip', ['--no-progress'])

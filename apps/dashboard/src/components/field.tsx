@@ -1,0 +1,75 @@
+import { type ComponentProps, type ReactNode, useId } from 'react'
+import { classNames } from './class-names.ts'
+import { HostileText } from './hostile-text.tsx'
+
+/** What a control must carry to belong to its label, hint and error. */
+export interface ControlProps {
+  readonly id: string
+  readonly 'aria-describedby': string | undefined
+  readonly 'aria-invalid': boolean | undefined
+}
+
+/**
+ * A control with its label, a hint, and what is wrong with it:
+ * `<Field label="Name" error={…}>{(control) => <Input {...control} name="name" />}</Field>`.
+ */
+export function Field({
+  label,
+  hint,
+  error,
+  optional = false,
+  children,
+}: {
+  label: ReactNode
+  hint?: ReactNode
+  error?: string | undefined
+  optional?: boolean
+  children: (control: ControlProps) => ReactNode
+}) {
+  const id = useId()
+  const hintId = `${id}-hint`
+  const errorId = `${id}-error`
+  const described = [hint === undefined ? null : hintId, error === undefined ? null : errorId].filter(
+    (each) => each !== null,
+  )
+  return (
+    <div className="flex flex-col gap-1">
+      <label htmlFor={id} className="text-[0.8125rem] font-medium">
+        {label}
+        {optional ? <span className="font-normal text-muted"> (optional)</span> : null}
+      </label>
+      {children({
+        id,
+        'aria-describedby': described.length === 0 ? undefined : described.join(' '),
+        'aria-invalid': error === undefined ? undefined : true,
+      })}
+      {hint === undefined ? null : (
+        <p id={hintId} className="text-xs text-muted">
+          {hint}
+        </p>
+      )}
+      {error === undefined ? null : (
+        <p id={errorId} className="text-xs font-medium text-danger">
+          <HostileText text={error} limit={500} expandable={false} />
+        </p>
+      )}
+    </div>
+  )
+}
+
+// 16 px on a phone, below which its browser zooms in on the field.
+const controlClasses =
+  'w-full rounded-md border border-line-strong bg-surface px-2.5 text-base md:text-sm text-text placeholder:text-muted aria-invalid:border-danger disabled:opacity-55'
+
+export function Input({ className, ...rest }: ComponentProps<'input'>) {
+  return <input {...rest} className={classNames(controlClasses, 'min-h-11 md:min-h-9', className)} />
+}
+
+export function Textarea({ className, ...rest }: ComponentProps<'textarea'>) {
+  return <textarea {...rest} className={classNames(controlClasses, 'min-h-24 py-2', className)} />
+}
+
+/** The system's own select: it works by keyboard, by touch and with a screen reader. */
+export function Select({ className, ...rest }: ComponentProps<'select'>) {
+  return <select {...rest} className={classNames(controlClasses, 'min-h-11 md:min-h-9', className)} />
+}

@@ -1,0 +1,71 @@
+import { type Decision, decisions } from '@agentsentry/contract'
+import type { ListedSession } from '@agentsentry/sdk'
+import { DecisionBadge } from './decision-badge.tsx'
+import { EmptyState } from './empty-state.tsx'
+import { HostileText } from './hostile-text.tsx'
+import { LocalTime } from './local-time.tsx'
+import { SessionLink } from './session-link.tsx'
+import { Table, TableCell, TableHead, TableRow } from './table.tsx'
+
+/** Sessions with what was decided in them, one line each. */
+export function SessionTable({ sessions }: { sessions: readonly ListedSession[] }) {
+  if (sessions.length === 0) {
+    return (
+      <EmptyState title="No agent has run yet">
+        A session begins with <code>POST /sessions</code>; each step of the agent is sent to <code>POST /traces</code>.
+        Or try <code>npm run example send-trace</code>.
+      </EmptyState>
+    )
+  }
+  return (
+    <Table label="Sessions">
+      <thead>
+        <tr>
+          <TableHead>Session</TableHead>
+          <TableHead>Agent</TableHead>
+          <TableHead>Decisions</TableHead>
+          <TableHead className="text-right">Steps</TableHead>
+          <TableHead>Last step</TableHead>
+        </tr>
+      </thead>
+      <tbody>
+        {sessions.map((session) => (
+          <TableRow key={session.id}>
+            <TableCell className="min-w-48">
+              <SessionLink session={session} />
+            </TableCell>
+            <TableCell>
+              {session.agent === null ? (
+                <span className="text-muted">–</span>
+              ) : (
+                <HostileText text={session.agent} limit={60} expandable={false} />
+              )}
+            </TableCell>
+            <TableCell>
+              <DecisionCounts counts={session.decisions ?? {}} />
+            </TableCell>
+            <TableCell className="tabular text-right">{session.traces ?? '–'}</TableCell>
+            <TableCell>
+              <LocalTime at={session.updated_at} />
+            </TableCell>
+          </TableRow>
+        ))}
+      </tbody>
+    </Table>
+  )
+}
+
+/** The strongest decisions first; what was allowed is no news where there is anything else. */
+function DecisionCounts({ counts }: { counts: Readonly<Record<string, number>> }) {
+  const present = decisions
+    .filter((decision) => Object.hasOwn(counts, decision) && (counts[decision] ?? 0) > 0)
+    .reverse()
+  if (present.length === 0) return <span className="text-muted">no steps yet</span>
+  return (
+    <span className="flex flex-wrap gap-1">
+      {present.map((decision: Decision) => (
+        <DecisionBadge key={decision} decision={decision} count={counts[decision] ?? 0} />
+      ))}
+    </span>
+  )
+}

@@ -1,0 +1,68 @@
+'use client'
+
+import type { ServerEvent } from '@agentsentry/contract'
+import { Pause, Play } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useEffect, useRef } from 'react'
+import { Button } from '#components/button.tsx'
+import { classNames } from '#components/class-names.ts'
+import type { LinkState } from './live-link.ts'
+import { useLiveEvents } from './use-live-events.ts'
+
+const refreshEveryMs = 1_500
+
+const words: Readonly<Record<LinkState, string>> = {
+  connecting: 'connecting …',
+  live: 'live',
+  down: 'API down',
+  offline: 'offline',
+  denied: 'signed out',
+  idle: 'waiting',
+}
+
+/**
+ * Keeps a page up to date: it is asked for again when something happens, at most every second and a half, and can be held
+ * still. `kinds` and `sessionId` say what matters to the page; default is everything.
+ */
+export function LiveControl({ kinds, sessionId }: { kinds?: readonly ServerEvent['event'][]; sessionId?: string }) {
+  const router = useRouter()
+  const due = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  const { state, isPaused, held, pause, resume } = useLiveEvents((events) => {
+    if (!events.some((event) => matters(event, kinds, sessionId))) return
+    due.current ??= setTimeout(() => {
+      due.current = undefined
+      router.refresh()
+    }, refreshEveryMs)
+  })
+  useEffect(() => () => clearTimeout(due.current), [])
+  return (
+    <div className="flex items-center gap-2">
+      <span className="inline-flex items-center gap-1.5 text-[0.8125rem] text-muted">
+        <span
+          aria-hidden="true"
+          className={classNames('size-2 rounded-full', state === 'live' && !isPaused ? 'bg-allow' : 'bg-line-strong')}
+        />
+        {isPaused ? `paused${held > 0 ? `, ${held} new` : ''}` : words[state]}
+      </span>
+      <Button size="small" onClick={isPaused ? resume : pause}>
+        {isPaused ? (
+          <Play aria-hidden="true" className="size-3.5" />
+        ) : (
+          <Pause aria-hidden="true" className="size-3.5" />
+        )}
+        {isPaused ? 'Resume' : 'Pause'}
+      </Button>
+    </div>
+  )
+}
+
+function matters(
+  event: ServerEvent,
+  kinds: readonly ServerEvent['event'][] | undefined,
+  sessionId: string | undefined,
+): boolean {
+  if (kinds !== undefined && !kinds.includes(event.event)) return false
+  if (sessionId === undefined) return true
+  if (event.event === 'trace') return event.data.session_id === sessionId
+  return event.data.target_id === sessionId || event.data.details.session_id === sessionId
+}
