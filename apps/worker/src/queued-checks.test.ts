@@ -72,6 +72,26 @@ test('what is due is passed through the queue, oldest first, and only so much ah
   expect(await claimed(4)).toEqual([])
 })
 
+test('one project’s backlog is not put ahead of what others have, and the queue stays short', async () => {
+  await begin()
+  await store.projects.createProject({ id: 'other', name: 'other', createdAtMs: 1 }, 'someone')
+  await queueTraces(store.project('default'), 500)
+  const claimedInSeconds = async (seconds: number) => {
+    const ids: string[] = []
+    for (let second = 0; second < seconds; second++) {
+      nowMs += 1_000
+      ids.push(...(await claimed(4)))
+    }
+    return ids
+  }
+  await claimedInSeconds(10)
+  const late = await queueTraces(store.project('other'), 3)
+  // At most 8 stood in the queue when they came; of the next 8 every second one is theirs.
+  const next = await claimedInSeconds(4)
+  expect(new Set(next.filter((id) => late.includes(id)))).toEqual(new Set(late))
+  expect(queue.most).toBe(8)
+})
+
 test('names that others have claimed, that are done, or that never were, come to nothing', async () => {
   await begin()
   const ids = await queueTraces(store.project('default'), 3)

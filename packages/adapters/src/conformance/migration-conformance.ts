@@ -13,7 +13,7 @@ export interface DatabaseToMigrate {
   openStore(): Promise<Store>
 }
 
-const steps = ['0001-initial', '0002-shadow', '0003-production'] as const
+const steps = ['0001-initial', '0002-shadow', '0003-production', '0005-turns'] as const
 
 /** What is in a database of an earlier version is in that of this one, whichever version it was. */
 export function describeMigrations(openEmpty: () => Promise<DatabaseToMigrate>): void {
@@ -27,7 +27,7 @@ export function describeMigrations(openEmpty: () => Promise<DatabaseToMigrate>):
       expect(await migrateToLatest(db)).toEqual([])
       const store = await openStore()
       try {
-        await expectOldRows(store)
+        await expectOldRows(store, step)
       } finally {
         await store.close()
       }
@@ -41,7 +41,7 @@ export function describeMigrations(openEmpty: () => Promise<DatabaseToMigrate>):
     expect(names).toEqual([...steps])
     expect(await db.introspection.getTables({ withInternalKyselyTables: true })).toEqual([])
     await migrateToLatest(db, { step: '0002-shadow' })
-    expect(await rehearseMigration(db)).toEqual(['0003-production'])
+    expect(await rehearseMigration(db)).toEqual(steps.slice(2))
     expect(await tableNames(db)).not.toContain('projects')
     await db.destroy()
   })
@@ -50,14 +50,14 @@ export function describeMigrations(openEmpty: () => Promise<DatabaseToMigrate>):
     const { db } = await openEmpty()
     await migrateToLatest(db, { step: '0001-initial' })
     await writeOldRows(db, '0001-initial')
-    // Stands in the way of the last step, after much of its work.
+    // Stands in the way of a later step, after much of its work.
     await sql`create table judge_spend (other integer)`.execute(db)
     const before = await tableNames(db)
     expect(await migrateToLatest(db).catch(reasonOf)).toMatch(/judge_spend/)
     expect(await rehearseMigration(db).catch(reasonOf)).toMatch(/judge_spend/)
     expect(await tableNames(db)).toEqual(before)
     await sql`drop table judge_spend`.execute(db)
-    expect(await migrateToLatest(db)).toEqual(['0002-shadow', '0003-production'])
+    expect(await migrateToLatest(db)).toEqual(steps.slice(1))
     await db.destroy()
   })
 
@@ -81,6 +81,8 @@ const traceId = '01a00000-0001-7000-8000-000000000001'
 
 async function writeOldRows(db: Kysely<Schema>, step: string): Promise<void> {
   const definition = JSON.stringify(ruleOf({ name: 'kept' }))
+  const isOwned = hasProjects(step)
+  const [owner, owned] = isOwned ? [sql`project_id, `, sql`'default', `] : [sql``, sql``]
   await sql`insert into sessions (id, title, agent, user_id, metadata, created_at)
     values (${sessionId}, 'An Old Title', 'mail', 'u', '{"a":1}', 1000)`.execute(db)
   await sql`insert into session_tags (session_id, position, tag) values (${sessionId}, 0, 'red'), (${sessionId}, 1, 'b')`.execute(
@@ -93,13 +95,17 @@ async function writeOldRows(db: Kysely<Schema>, step: string): Promise<void> {
     values (${traceId}, ${sessionId}, 'tool', 'tool_call', 'shell', '{"text":"\\u0041"}', 'block', '[]', 1, 2, 3, 7, 2000${shadowValues})`.execute(
     db,
   )
-  await sql`insert into outbox (trace_id, created_at) values (${traceId}, 2000)`.execute(db)
-  await sql`insert into idempotency_keys (key, body_hash, trace_id, session_id, created_at)
-    values ('k', 'same', ${traceId}, ${sessionId}, ${Date.now()})`.execute(db)
-  for (const name of ['kept', 'second', 'deleted'])
-    await sql`insert into rules (name, definition, created_at, updated_at) values (${name}, ${definition}, 1, 1)`.execute(
+  if (isOwned) {
+    await sql`insert into outbox (id, project_id, created_at, due_at) values (${traceId}, 'default', 2000, 2000)`.execute(
       db,
     )
+    await sql`insert into session_decisions values ('default', 'block', ${sessionId})`.execute(db)
+  } else await sql`insert into outbox (trace_id, created_at) values (${traceId}, 2000)`.execute(db)
+  await sql`insert into idempotency_keys (${owner}key, body_hash, trace_id, session_id, created_at)
+    values (${owned}'k', 'same', ${traceId}, ${sessionId}, ${Date.now()})`.execute(db)
+  for (const name of ['kept', 'second', 'deleted'])
+    await sql`insert into rules (${owner}name, definition, created_at, updated_at)
+      values (${owned}${name}, ${definition}, 1, 1)`.execute(db)
   await sql`delete from rules where name <> 'kept'`.execute(db)
   for (const hash of ['h1', 'h2', 'h3'])
     await sql`insert into rule_sets (hash, definitions, created_at) values (${hash}, ${`[${definition}]`}, 1)`.execute(
@@ -112,7 +118,12 @@ async function writeOldRows(db: Kysely<Schema>, step: string): Promise<void> {
   await sql`delete from audit_logs where target_id = '3'`.execute(db)
 }
 
-async function expectOldRows(store: Store): Promise<void> {
+/** Whether rows had a project by then. */
+function hasProjects(step: string): boolean {
+  return step >= '0003-production'
+}
+
+async function expectOldRows(store: Store, step: string): Promise<void> {
   const project = store.project('default')
   expect(await store.projects.projects()).toMatchObject([{ id: 'default', name: 'default' }])
   expect(await project.trace(traceId)).toMatchObject({
@@ -123,8 +134,8 @@ async function expectOldRows(store: Store): Promise<void> {
   for (const filter of [{ q: 'old t' }, { q: 'ol' }, { agent: 'mail' }, { tag: 'red' }, { decision: 'block' as const }])
     expect([filter, (await project.sessions(filter, { limit: 9 })).map(({ id }) => id)]).toEqual([filter, [sessionId]])
   expect(await project.session(sessionId)).toMatchObject({ tags: ['red', 'b'], metadata: { a: 1 }, traces: 1 })
-  // Checks that waited were never asked for.
-  expect(await store.outbox.depth()).toMatchObject({ waiting: 0 })
+  // Checks that waited before there were projects were never asked for.
+  expect(await store.outbox.depth()).toMatchObject({ waiting: hasProjects(step) ? 1 : 0 })
   const repeated = entryOf(traceOf(sessionId), { idempotency: { key: 'k', bodyHash: 'same' } })
   expect(await project.record(repeated)).toMatchObject({ kind: 'replayed', trace: { id: traceId } })
   expect((await project.ruleSnapshot()).rules).toMatchObject([{ id: 1, name: 'kept' }])

@@ -13,6 +13,7 @@ import { describeRetention } from './retention-conformance.ts'
 import { describeRules } from './rules-conformance.ts'
 import { describeSessions } from './sessions-conformance.ts'
 import { storeUnderTest } from './store-under-test.ts'
+import { describeTurns } from './turns-conformance.ts'
 
 /** What every store must do, whatever it is made of. `open` gives a new, empty store. */
 export function describeStore(name: string, open: () => Promise<Store>): void {
@@ -24,6 +25,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describeRules(given)
     describeAudit(given)
     describeOutbox(given)
+    describeTurns(given)
     describeAppliedChecks(given)
     describeDeliveries(given)
     describeQuarantine(given)

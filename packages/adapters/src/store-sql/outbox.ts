@@ -31,11 +31,12 @@ export class SqlOutbox implements Outbox {
 
   async claimChecks({ among, ...request }: ClaimRequest & { among?: readonly string[] }): Promise<ClaimedCheck[]> {
     if (among?.length === 0) return []
-    return (await this.#checks.claim(request, among)).map(readClaim)
+    const rows = among === undefined ? this.#checks.claim(request) : this.#checks.claimAmong(among, request)
+    return (await rows).map(readClaim)
   }
 
   async claimCheck(traceId: string, request: Omit<ClaimRequest, 'limit'>): Promise<ClaimedCheck | null> {
-    const [row] = await this.#checks.claim({ ...request, limit: 1 }, [traceId])
+    const [row] = await this.#checks.claimAmong([traceId], { ...request, limit: 1 })
     return row === undefined ? null : readClaim(row)
   }
 

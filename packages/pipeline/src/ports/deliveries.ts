@@ -34,7 +34,7 @@ export interface OutboxDepth {
  * with it changes nothing and answers false.
  */
 export interface Deliveries {
-  /** Those due, oldest first, that nobody has. Never waits for another's claim. */
+  /** Those due that nobody has, from all projects in turn, of each the oldest first. Never waits for another's claim. */
   claimDeliveries(request: ClaimRequest): Promise<ClaimedDelivery[]>
   finishDelivery(delivery: ClaimedDelivery): Promise<boolean>
   /** Failed for now: it is due again then. Counts as an attempt unless `cause` is null, which gives it back untried. */

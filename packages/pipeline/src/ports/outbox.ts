@@ -51,13 +51,17 @@ export interface DueCheck {
  * changes nothing.
  */
 export interface Outbox extends Deliveries {
-  /** Those due, oldest first, that nobody has; only those `among`, where it is given. Never waits for another's claim. */
+  /**
+   * Those due that nobody has, from all projects in turn, and of each the oldest first: while others have something due,
+   * a project has no more than its equal share, which may fall to it in the next claim. With `among` only those, oldest
+   * first. Never waits for another's claim.
+   */
   claimChecks(request: ClaimRequest & { readonly among?: readonly string[] }): Promise<ClaimedCheck[]>
   /** This one, if it is there, due, and in nobody's hands; else null. */
   claimCheck(traceId: string, request: Omit<ClaimRequest, 'limit'>): Promise<ClaimedCheck | null>
   /** Has the leases of these last until then. A lease that is another's by now is left as it is. */
   renewChecks(claims: readonly ClaimedCheck[], untilMs: number): Promise<void>
-  /** Those due that nobody has, oldest first, without claiming them. */
+  /** Those due that nobody has, in turn like claims, without claiming them. Goes on with the next project each time. */
   dueChecks(request: { readonly limit: number; readonly nowMs: number }): Promise<DueCheck[]>
   /**
    * Writes the result and, where it raised the decision, all that follows from it, and removes the check, in one
