@@ -26,7 +26,12 @@ export function describeRules(given: GivenStore): void {
       )
       const { rules, number, hash } = await given.project.ruleSnapshot()
       await given.project.updateRule(id, { pattern: 'y' }, { actor: 'someone', action: 'rule_update' })
-      expect(await given.project.ruleSetByNumber(number)).toEqual({ number, hash, rules: rules.map(definitionOf) })
+      expect(await given.project.ruleSetByNumber(number)).toMatchObject({
+        number,
+        hash,
+        rules: rules.map(definitionOf),
+        actor: 'someone',
+      })
       expect(await given.project.ruleSetByNumber(number + 100)).toBeNull()
     })
 

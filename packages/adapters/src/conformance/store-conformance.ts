@@ -11,9 +11,10 @@ import { describeQuarantine } from './quarantine-conformance.ts'
 import { describeRecording } from './recording-conformance.ts'
 import { describeRetention } from './retention-conformance.ts'
 import { describeRules } from './rules-conformance.ts'
+import { describeSearching } from './searching-conformance.ts'
 import { describeSessions } from './sessions-conformance.ts'
 import { storeUnderTest } from './store-under-test.ts'
-import { describeTurns } from './turns-conformance.ts'
+import { describeTallies } from './tallies-conformance.ts'
 
 /** What every store must do, whatever it is made of. `open` gives a new, empty store. */
 export function describeStore(name: string, open: () => Promise<Store>): void {
@@ -25,12 +26,13 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describeRules(given)
     describeAudit(given)
     describeOutbox(given)
-    describeTurns(given)
     describeAppliedChecks(given)
     describeDeliveries(given)
     describeQuarantine(given)
     describeRetention(given)
     describeKeys(given)
     describeIsolation(given)
+    describeTallies(given)
+    describeSearching(given)
   })
 }

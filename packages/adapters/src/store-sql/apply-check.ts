@@ -5,6 +5,8 @@ import { insertAudit } from './audit.ts'
 import { insertIncident } from './deliveries.ts'
 import type { Schema } from './schema.ts'
 import { forgetDecisions, lockSessions } from './session-rows.ts'
+import { retallyRaised, selectCounted } from './tallies/retally-raised.ts'
+import { lockWatermark } from './tallies/watermark.ts'
 
 /**
  * Writes what came of a check, once. The row in `checks` is unique for its trace: whoever comes second writes nothing,
@@ -17,6 +19,8 @@ export async function applyCheck(
 ): Promise<'applied' | 'already-applied' | 'gone'> {
   return db.transaction().execute(async (transaction) => {
     const { traceId } = claim
+    // Before the session: whoever tallies locks in this order too.
+    const watermark = elevation === null ? '' : await lockWatermark(transaction, 'share')
     await transaction.deleteFrom('outbox').where('id', '=', traceId).execute()
     const trace = await lockTrace(transaction, traceId)
     if (trace === undefined) return 'gone'
@@ -28,7 +32,11 @@ export async function applyCheck(
       .onConflict((conflict) => conflict.doNothing())
       .executeTakeFirstOrThrow()
     if (numInsertedOrUpdatedRows === 0n) return 'already-applied'
-    if (raises) await raise(transaction, { claim, sessionId: trace.session_id, elevation })
+    if (raises) {
+      const counted = await selectCounted(transaction, traceId)
+      await raise(transaction, { claim, sessionId: trace.session_id, elevation })
+      if (counted !== undefined) await retallyRaised(transaction, counted, { watermark, nowMs: Date.now() })
+    }
     // Last: all checks of a project write the same row, and whoever has it holds up the others until the commit.
     await addSpend(transaction, claim, result)
     return 'applied'
@@ -72,15 +80,26 @@ async function raise(
 }
 
 /** What a check cost counts on the day on which it was made, by UTC. Answers from memory cost nothing. */
-async function addSpend(db: Kysely<Schema>, { projectId }: ClaimedCheck, { costUsd, cached }: CheckResult) {
-  const cost = cached ? 0 : (costUsd ?? 0)
+async function addSpend(db: Kysely<Schema>, { projectId }: ClaimedCheck, result: CheckResult) {
+  const { costUsd, promptTokens, completionTokens } = result
+  const spent = result.cached ? [0, 0, 0] : [costUsd ?? 0, promptTokens ?? 0, completionTokens ?? 0]
+  const [cost = 0, prompt = 0, completion = 0] = spent
   await db
     .insertInto('judge_spend')
-    .values({ day: new Date().toISOString().slice(0, 10), project_id: projectId, cost_usd: cost, checks: 1 })
+    .values({
+      day: new Date().toISOString().slice(0, 10),
+      project_id: projectId,
+      cost_usd: cost,
+      checks: 1,
+      prompt_tokens: prompt,
+      completion_tokens: completion,
+    })
     .onConflict((conflict) =>
       conflict.columns(['day', 'project_id']).doUpdateSet({
         cost_usd: sql`judge_spend.cost_usd + excluded.cost_usd`,
         checks: sql`judge_spend.checks + excluded.checks`,
+        prompt_tokens: sql`judge_spend.prompt_tokens + excluded.prompt_tokens`,
+        completion_tokens: sql`judge_spend.completion_tokens + excluded.completion_tokens`,
       }),
     )
     .execute()

@@ -58,6 +58,41 @@ export async function retryCheck(
   })
 }
 
+/** In one call. */
+const mostRetried = 1_000
+
+export async function retryDeadChecks(
+  scope: Scope,
+  { actor, nowMs }: { readonly actor: string; readonly nowMs: number },
+): Promise<number> {
+  return inTransaction(scope, async (scope) => {
+    const { db, projectId } = scope
+    const dead = db
+      .selectFrom('outbox')
+      .select('id')
+      .where('project_id', '=', projectId)
+      .where('state', '=', 'dead')
+      .orderBy('id')
+      .limit(mostRetried)
+    const { numUpdatedRows } = await db
+      .updateTable('outbox')
+      .set({ state: 'waiting', due_at: nowMs, attempts: 0, lease_token: null, cause: null })
+      .where('id', 'in', dead)
+      .where('state', '=', 'dead')
+      .executeTakeFirstOrThrow()
+    const retried = Number(numUpdatedRows)
+    if (retried > 0)
+      await insertAudit(scope, {
+        actor,
+        action: 'check_retry',
+        targetType: 'project',
+        targetId: projectId,
+        details: { retried },
+      })
+    return retried
+  })
+}
+
 type Page = { readonly limit: number; readonly beforeId?: string | undefined; readonly beforeMs?: number | undefined }
 
 async function selectWaiting(scope: Scope, state: 'waiting' | 'unavailable' | 'dead', page: Page) {

@@ -3,7 +3,7 @@ import { type Migration, Migrator } from 'kysely/migration'
 import { initial } from './migrations/0001-initial.ts'
 import { shadow } from './migrations/0002-shadow.ts'
 import { production } from './migrations/0003-production.ts'
-import { turns } from './migrations/0005-turns.ts'
+import { tallies } from './migrations/0004-tallies.ts'
 import type { Schema } from './schema.ts'
 
 /** Every step of the schema, in order. A step that was released is never changed; a new one goes behind it. */
@@ -11,7 +11,7 @@ const migrations: Record<string, Migration> = {
   '0001-initial': initial,
   '0002-shadow': shadow,
   '0003-production': production,
-  '0005-turns': turns,
+  '0004-tallies': tallies,
 }
 
 const newestStep = Object.keys(migrations).at(-1) as string

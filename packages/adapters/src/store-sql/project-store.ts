@@ -7,20 +7,30 @@ import type {
   IdRange,
   PageRequest,
   ProjectStore,
+  RecordedTrace,
   RecordOutcome,
   RuleChangeAudit,
+  RuleSetPage,
   SessionFilter,
+  StatsRange,
   TraceEntry,
+  TraceFilter,
 } from '@agentsentry/pipeline'
+import { selectAttention } from './attention.ts'
 import { insertAudit, selectAudit } from './audit.ts'
-import { retryCheck, selectCheck, selectChecks } from './checks.ts'
+import { selectCheckCosts } from './check-costs.ts'
+import { retryCheck, retryDeadChecks, selectCheck, selectChecks } from './checks.ts'
 import { selectAuditBetween, selectNewestAuditId, selectNewestTraceId, selectTracesBetween } from './events.ts'
-import { selectRuleSet, selectRuleSetNumber } from './rule-sets.ts'
+import { selectRecentTraces } from './recent-traces.ts'
+import { restoreRuleSet } from './restore-rule-set.ts'
+import { selectRuleHits } from './rule-hits.ts'
+import { selectRuleSet, selectRuleSetNumber, selectRuleSets } from './rule-sets.ts'
 import { deleteRule, importRules, insertRule, seedRules, selectRuleSnapshot, updateRule } from './rules.ts'
 import type { Scope } from './scope.ts'
 import { selectSessions } from './session-listing.ts'
 import { deleteSession, insertSession, releaseSession, selectSession } from './sessions.ts'
-import { selectTrace, selectTraces } from './traces.ts'
+import { selectStats } from './stats.ts'
+import { selectNeighbours, selectTrace, selectTraces } from './traces.ts'
 
 /** Writes traces of any project, in bulk: each database has its own way. */
 export type RecordTrace = (entry: ProjectEntry) => Promise<RecordOutcome>
@@ -53,6 +63,14 @@ export class SqlProjectStore implements ProjectStore {
     return selectTraces(this.#scope, sessionId, page)
   }
 
+  neighbours(trace: Pick<RecordedTrace, 'id' | 'sessionId'>) {
+    return selectNeighbours(this.#scope, trace)
+  }
+
+  recentTraces(filter: TraceFilter, page: PageRequest) {
+    return selectRecentTraces(this.#scope, filter, page)
+  }
+
   createSession(session: NewSession, identity: { id: string; timeMs: number }) {
     return insertSession(this.#scope, session, identity)
   }
@@ -83,6 +101,14 @@ export class SqlProjectStore implements ProjectStore {
 
   ruleSetByNumber(number: number) {
     return selectRuleSet(this.#scope, number)
+  }
+
+  ruleSets(page: RuleSetPage) {
+    return selectRuleSets(this.#scope, page)
+  }
+
+  restoreRuleSet(number: number, actor: string) {
+    return restoreRuleSet(this.#scope, number, actor)
   }
 
   createRule(rule: RuleDefinition, actor: string) {
@@ -126,6 +152,26 @@ export class SqlProjectStore implements ProjectStore {
 
   retryCheck(traceId: string, actor: string, nowMs: number) {
     return retryCheck(this.#scope, { traceId, actor, nowMs })
+  }
+
+  retryDeadChecks(actor: string, nowMs: number) {
+    return retryDeadChecks(this.#scope, { actor, nowMs })
+  }
+
+  stats(range: StatsRange) {
+    return selectStats(this.#scope, range)
+  }
+
+  ruleHits(rules: readonly string[], nowMs: number) {
+    return selectRuleHits(this.#scope, rules, nowMs)
+  }
+
+  attention(nowMs: number) {
+    return selectAttention(this.#scope, nowMs)
+  }
+
+  checkCosts(fromDay: string) {
+    return selectCheckCosts(this.#scope, fromDay)
   }
 
   tracesBetween(range: IdRange<string>) {

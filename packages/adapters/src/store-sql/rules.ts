@@ -19,7 +19,7 @@ import { inTransaction, type Scope } from './scope.ts'
 export async function selectRuleSnapshot(scope: Scope): Promise<RuleSnapshot> {
   return changeRules(scope, async (scope) => {
     const rules = await selectRules(scope)
-    return { rules, ...(await numberRuleSet(scope, rules)) }
+    return { rules, ...(await numberRuleSet(scope, rules, null)) }
   })
 }
 
@@ -28,7 +28,7 @@ export async function insertRule(scope: Scope, definition: RuleDefinition, actor
     await refuseTakenName(scope, definition.name, null)
     const rule = await writeNewRule(scope, definition)
     await insertAudit(scope, auditOf(actor, 'rule_create', rule, { name: rule.name }))
-    await renumber(scope)
+    await renumber(scope, actor)
     return rule
   })
 }
@@ -55,7 +55,7 @@ export async function updateRule(
       scope,
       auditOf(audit.actor, audit.action, rule, { name: rule.name, changed: changedFields(before, rule) }),
     )
-    await renumber(scope)
+    await renumber(scope, audit.actor)
     return rule
   })
 }
@@ -71,7 +71,7 @@ export async function deleteRule(scope: Scope, id: number, actor: string): Promi
     if (row === undefined) return false
     const rule = readRule(row)
     await insertAudit(scope, auditOf(actor, 'rule_delete', rule, { ...definitionOf(rule) }))
-    await renumber(scope)
+    await renumber(scope, actor)
     return true
   })
 }
@@ -103,7 +103,7 @@ async function writeImport(
       outcome.skipped++
     }
   }
-  const { number, hash } = await renumber(scope)
+  const { number, hash } = await renumber(scope, actor)
   const { created, updated, skipped } = outcome
   await insertAudit(scope, {
     actor,
@@ -129,7 +129,7 @@ export async function seedRules(scope: Scope, definitions: readonly RuleDefiniti
  * One change of a project's rules at a time, in one transaction. Two at once, of two processes, would each number a set
  * without the other's rules; SQLite has one writer anyway.
  */
-function changeRules<Result>(scope: Scope, work: (scope: Scope) => Promise<Result>): Promise<Result> {
+export function changeRules<Result>(scope: Scope, work: (scope: Scope) => Promise<Result>): Promise<Result> {
   return inTransaction(scope, async (scope) => {
     if (isPostgres(scope.db))
       await sql`select pg_advisory_xact_lock(hashtextextended(${`agentsentry.rules.${scope.projectId}`}, 0))`.execute(
@@ -139,16 +139,16 @@ function changeRules<Result>(scope: Scope, work: (scope: Scope) => Promise<Resul
   })
 }
 
-async function selectRules({ db, projectId }: Scope): Promise<Rule[]> {
+export async function selectRules({ db, projectId }: Scope): Promise<Rule[]> {
   const rows = await db.selectFrom('rules').selectAll().where('project_id', '=', projectId).orderBy('id').execute()
   return rows.map(readRule)
 }
 
-async function renumber(scope: Scope) {
-  return numberRuleSet(scope, await selectRules(scope))
+export async function renumber(scope: Scope, actor: string) {
+  return numberRuleSet(scope, await selectRules(scope), actor)
 }
 
-async function writeNewRule({ db, projectId }: Scope, definition: RuleDefinition): Promise<Rule> {
+export async function writeNewRule({ db, projectId }: Scope, definition: RuleDefinition): Promise<Rule> {
   const now = Date.now()
   const row = await db
     .insertInto('rules')
@@ -164,7 +164,7 @@ async function writeNewRule({ db, projectId }: Scope, definition: RuleDefinition
   return readRule(row)
 }
 
-async function overwriteRule({ db }: Scope, id: number, definition: RuleDefinition): Promise<Rule> {
+export async function overwriteRule({ db }: Scope, id: number, definition: RuleDefinition): Promise<Rule> {
   const row = await db
     .updateTable('rules')
     .set({ name: definition.name, definition: JSON.stringify(definition), updated_at: Date.now() })
@@ -185,7 +185,7 @@ async function refuseTakenName({ db, projectId }: Scope, name: string, ownId: nu
   throw new SentryError('rule_name_taken', `there is a rule named \`${name}\` already (id ${holder.id})`)
 }
 
-function changedFields(before: RuleDefinition, after: RuleDefinition): string[] {
+export function changedFields(before: RuleDefinition, after: RuleDefinition): string[] {
   const left = definitionOf(before)
   const right = definitionOf(after)
   const fields = Object.keys(left) as (keyof RuleDefinition)[]

@@ -22,6 +22,10 @@ export interface Schema {
   audit_seals: AuditSealTable
   audit_checkpoints: AuditCheckpointTable
   audit_unsealed: AuditUnsealedTable
+  trace_tallies: TraceTallyTable
+  tally_watermark: TallyWatermarkTable
+  session_tools: SessionToolTable
+  session_rules: SessionRuleTable
 }
 
 export interface ProjectTable {
@@ -141,6 +145,8 @@ interface JudgeSpendTable {
   project_id: string
   cost_usd: number
   checks: number
+  prompt_tokens: number
+  completion_tokens: number
 }
 
 /** What somebody outside is to be told. The id names what happened, so that it is told once. */
@@ -169,12 +175,14 @@ export interface RuleTable {
 }
 
 /** Every rule set that ever judged, so that a recorded trace can be explained by the rules of its time. */
-interface RuleSetTable {
+export interface RuleSetTable {
   number: Generated<number>
   project_id: string
   hash: string
   definitions: string
   created_at: number
+  /** Who made it; null where that is not known. */
+  actor: string | null
 }
 
 export interface AuditLogTable {
@@ -210,4 +218,38 @@ export interface AuditCheckpointTable {
 /** Entries that have no seal yet. A trigger of `audit_logs` writes them. */
 interface AuditUnsealedTable {
   entry_id: number
+}
+
+/** How many traces of one kind came in from a time on, for a minute, an hour or a day. */
+export interface TraceTallyTable {
+  project_id: string
+  step: string
+  /** What `name` is the name of: see `TallyKind`. */
+  kind: string
+  starts_at: number
+  name: string
+  decision: string
+  traces: number
+  /** When the newest of them came in. */
+  last_at: number
+}
+
+/** Up to where traces are tallied: one row, locked by whoever tallies. */
+interface TallyWatermarkTable {
+  counted: string
+  after_id: string
+}
+
+/** Which tools a session has called, so that it can be found by them. Written when its traces are tallied. */
+interface SessionToolTable {
+  project_id: string
+  tool: string
+  session_id: string
+}
+
+/** Rules that gave a reason in a session, or would have. Written when its traces are tallied. */
+interface SessionRuleTable {
+  project_id: string
+  rule: string
+  session_id: string
 }

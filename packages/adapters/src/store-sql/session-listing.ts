@@ -1,35 +1,64 @@
-import type { Session } from '@agentsentry/contract'
+import type { ListedSession } from '@agentsentry/contract'
 import type { PageRequest, SessionFilter } from '@agentsentry/pipeline'
-import type { Selectable, SelectQueryBuilder } from 'kysely'
+import type { Expression, Selectable, SelectQueryBuilder, SqlBool } from 'kysely'
 import { lowestIdAt } from './id-time.ts'
 import type { Schema, SessionTable } from './schema.ts'
 import type { Scope } from './scope.ts'
-import { readSession, selectTags } from './session-rows.ts'
+import { isAmong, type MetName, metLately, namesOf, wasMet, wasNoted } from './session-names.ts'
+import { readDecisions, readSession, selectTags } from './session-rows.ts'
 import { findByTitle, titleContains } from './title-search.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 
-export async function selectSessions(scope: Scope, filter: SessionFilter, page: PageRequest): Promise<Session[]> {
-  const rows = await (await pageOf(scope, filter, page)).execute()
+export async function selectSessions(scope: Scope, filter: SessionFilter, page: PageRequest): Promise<ListedSession[]> {
+  const rows = await pageRows(scope, filter, page)
   const ids = rows.map(({ id }) => id)
   const tags = await selectTags(scope, ids)
   const updates = await selectUpdates(scope, rows)
-  return rows.map((row) =>
-    readSession({ ...row, updated_at: updates.get(row.id) ?? row.created_at }, tags.get(row.id) ?? []),
-  )
+  const counts = await countDecisions(scope, rows)
+  return rows.map((row) => ({
+    ...readSession({ ...row, updated_at: updates.get(row.id) ?? row.created_at }, tags.get(row.id) ?? []),
+    ...readDecisions(counts.get(row.id) ?? []),
+  }))
+}
+
+/** Sessions are found by tools and rules in what tallying noted, and besides in the traces that are not tallied yet. */
+async function pageRows(scope: Scope, filter: SessionFilter, page: PageRequest): Promise<Selectable<SessionTable>[]> {
+  const names = namesOf(filter)
+  const rows = await (await pageOf(scope, filter, { page, met: names.map((name) => wasNoted(scope, name)) })).execute()
+  if (names.length === 0) return rows
+  const found = new Map(rows.map((row) => [row.id, row]))
+  const lately = new Map<MetName, string[]>()
+  for (const name of names) lately.set(name, await metLately(scope, name))
+  const { tool: _tool, rule: _rule, ...others } = filter
+  for (const [name, ids] of lately) {
+    if (ids.length === 0) continue
+    const met = names.map((other) => (other === name ? isAmong(ids) : wasMet(scope, other, lately.get(other) ?? [])))
+    for (const row of await (await pageOf(scope, others, { page, met })).execute()) found.set(row.id, row)
+  }
+  return [...found.values()].sort((left, right) => (left.id < right.id ? 1 : -1)).slice(0, page.limit)
 }
 
 /** Walks one index in the order of the page, so that a page costs what is on it and not what there is. */
-async function pageOf(scope: Scope, filter: SessionFilter, { limit, beforeId, beforeMs }: PageRequest) {
-  const { q, agent, tag, decision, fromMs, toMs } = filter
+async function pageOf(
+  scope: Scope,
+  filter: SessionFilter,
+  {
+    page: { limit, beforeId, beforeMs },
+    met,
+  }: { readonly page: PageRequest; readonly met: readonly Expression<SqlBool>[] },
+) {
+  const { q, agent, decision, quarantined, fromMs, toMs } = filter
   const { query: start, id } = startOf(scope, filter)
   let query = start.selectAll('sessions')
+  for (const condition of met) query = query.where(condition)
+  if (quarantined) query = query.where('sessions.quarantined_at', 'is not', null)
   if (agent !== undefined) query = query.where('sessions.agent', '=', agent)
   if (fromMs !== undefined) query = query.where(id, '>=', lowestIdAt(fromMs)).where('sessions.created_at', '>=', fromMs)
   for (const endMs of [toMs, beforeMs])
     if (endMs !== undefined) query = query.where(id, '<', lowestIdAt(endMs)).where('sessions.created_at', '<', endMs)
   if (beforeId !== undefined) query = query.where(id, '<', beforeId)
-  if (decision === 'allow' || (decision !== undefined && tag !== undefined))
+  if (decision !== undefined && id !== ('session_decisions.session_id' as IdColumn))
     query = query.where(({ exists, selectFrom }) =>
       exists(
         selectFrom('traces')
@@ -55,7 +84,10 @@ type IdColumn = 'sessions.id'
  * Sessions by the narrowest of what is asked for. Tags and decisions stand in tables of their own, sorted by session; the
  * cross join keeps SQLite from beginning elsewhere.
  */
-function startOf({ db, projectId }: Scope, { tag, decision }: SessionFilter): { query: SessionQuery; id: IdColumn } {
+function startOf(
+  { db, projectId }: Scope,
+  { tag, rule, tool, decision }: SessionFilter,
+): { query: SessionQuery; id: IdColumn } {
   if (tag !== undefined) {
     const query = db
       .selectFrom('session_tags')
@@ -76,6 +108,24 @@ function startOf({ db, projectId }: Scope, { tag, decision }: SessionFilter): { 
         ),
       )
     return { query: query as unknown as SessionQuery, id: 'session_tags.session_id' as IdColumn }
+  }
+  if (rule !== undefined) {
+    const query = db
+      .selectFrom('session_rules')
+      .crossJoin('sessions')
+      .whereRef('sessions.id', '=', 'session_rules.session_id')
+      .where('session_rules.project_id', '=', projectId)
+      .where('session_rules.rule', '=', rule)
+    return { query: query as unknown as SessionQuery, id: 'session_rules.session_id' as IdColumn }
+  }
+  if (tool !== undefined) {
+    const query = db
+      .selectFrom('session_tools')
+      .crossJoin('sessions')
+      .whereRef('sessions.id', '=', 'session_tools.session_id')
+      .where('session_tools.project_id', '=', projectId)
+      .where('session_tools.tool', '=', tool)
+    return { query: query as unknown as SessionQuery, id: 'session_tools.session_id' as IdColumn }
   }
   if (decision !== undefined && decision !== 'allow') {
     const query = db
@@ -116,4 +166,26 @@ async function selectUpdates(
     .where('id', 'in', ids)
     .execute()
   return new Map(rows.flatMap(({ id, updated_at }) => (updated_at === null ? [] : [[id, updated_at] as const])))
+}
+
+async function countDecisions(
+  { db }: Scope,
+  sessions: readonly Pick<Selectable<SessionTable>, 'id' | 'created_at'>[],
+): Promise<Map<string, { decision: string; count: number }[]>> {
+  const counts = new Map<string, { decision: string; count: number }[]>()
+  if (sessions.length === 0) return counts
+  const oldestMs = Math.min(...sessions.map(({ created_at }) => created_at))
+  const rows = await db
+    .selectFrom('traces')
+    .select(['session_id', 'decision', (expression) => expression.fn.countAll<number>().as('count')])
+    .where(
+      'session_id',
+      'in',
+      sessions.map(({ id }) => id),
+    )
+    .where('id', '>=', lowestIdAt(oldestMs - dayMs))
+    .groupBy(['session_id', 'decision'])
+    .execute()
+  for (const { session_id, ...counted } of rows) counts.set(session_id, [...(counts.get(session_id) ?? []), counted])
+  return counts
 }

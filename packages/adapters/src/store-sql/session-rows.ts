@@ -1,4 +1,4 @@
-import type { Session } from '@agentsentry/contract'
+import { type Decision, decisionStrength, type Session, type SessionDetail } from '@agentsentry/contract'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { isPostgres } from './migrations/dialect.ts'
 import type { Schema, SessionTable } from './schema.ts'
@@ -19,6 +19,18 @@ export function readSession(row: Selectable<SessionTable> & { updated_at: number
         : { since: new Date(row.quarantined_at).toISOString(), trace_id: row.quarantined_by },
     created_at: new Date(row.created_at).toISOString(),
     updated_at: new Date(row.updated_at).toISOString(),
+  }
+}
+
+/** What was decided in a session, from its traces counted by decision. */
+export function readDecisions(
+  counts: readonly { readonly decision: string; readonly count: number }[],
+): Pick<SessionDetail, 'traces' | 'decisions' | 'worst_decision'> {
+  const occurred = counts.map(({ decision }) => decision as Decision)
+  return {
+    traces: counts.reduce((sum, { count }) => sum + Number(count), 0),
+    decisions: Object.fromEntries(counts.map(({ decision, count }) => [decision, Number(count)])),
+    worst_decision: occurred.sort((left, right) => decisionStrength(right) - decisionStrength(left))[0] ?? null,
   }
 }
 

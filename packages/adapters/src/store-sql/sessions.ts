@@ -1,14 +1,8 @@
-import {
-  type Decision,
-  decisionStrength,
-  type NewSession,
-  type Session,
-  type SessionDetail,
-} from '@agentsentry/contract'
+import type { NewSession, Session, SessionDetail } from '@agentsentry/contract'
 import type { AuditEvent } from '@agentsentry/pipeline'
 import { insertAudit } from './audit.ts'
 import { inTransaction, type Scope } from './scope.ts'
-import { lockSessions, readSession, selectTags } from './session-rows.ts'
+import { lockSessions, readDecisions, readSession, selectTags } from './session-rows.ts'
 
 export async function insertSession(
   scope: Scope,
@@ -47,14 +41,8 @@ export async function selectSession(scope: Scope, id: string): Promise<SessionDe
     .where('session_id', '=', id)
     .groupBy('decision')
     .execute()
-  const occurred = counts.map(({ decision }) => decision as Decision)
   const tags = await selectTags(scope, [id])
-  return {
-    ...readSession(row, tags.get(id) ?? []),
-    traces: counts.reduce((sum, { count }) => sum + Number(count), 0),
-    decisions: Object.fromEntries(counts.map(({ decision, count }) => [decision, Number(count)])),
-    worst_decision: occurred.sort((left, right) => decisionStrength(right) - decisionStrength(left))[0] ?? null,
-  }
+  return { ...readSession(row, tags.get(id) ?? []), ...readDecisions(counts) }
 }
 
 export async function deleteSession(scope: Scope, id: string, audit: AuditEvent): Promise<boolean> {

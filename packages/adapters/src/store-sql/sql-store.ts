@@ -7,6 +7,7 @@ import type {
   Projects,
   RecordOutcome,
   Store,
+  Tallies,
 } from '@agentsentry/pipeline'
 import { type Kysely, sql } from 'kysely'
 import { SqlAuditSeals } from './audit-seals.ts'
@@ -16,6 +17,7 @@ import { SqlOutbox } from './outbox.ts'
 import { type ProjectEntry, SqlProjectStore } from './project-store.ts'
 import { SqlProjects } from './projects.ts'
 import type { Schema } from './schema.ts'
+import { SqlTallies } from './tallies/sql-tallies.ts'
 
 /** Everything that both databases do alike. How traces are written in bulk is theirs: see `record` in each. */
 export abstract class SqlStore implements Store {
@@ -23,6 +25,7 @@ export abstract class SqlStore implements Store {
   readonly keys: Keys
   readonly outbox: Outbox
   readonly seals: AuditSeals
+  readonly tallies: Tallies
   abstract readonly housekeeping: Housekeeping
   protected readonly db: Kysely<Schema>
   readonly #projectStores = new Map<string, ProjectStore>()
@@ -33,6 +36,7 @@ export abstract class SqlStore implements Store {
     this.keys = new SqlKeys(db)
     this.outbox = new SqlOutbox(db, locks)
     this.seals = new SqlAuditSeals(db)
+    this.tallies = new SqlTallies(db)
   }
 
   project(projectId: string): ProjectStore {

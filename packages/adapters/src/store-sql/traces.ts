@@ -1,5 +1,5 @@
 import type { Decision, Phase, Role } from '@agentsentry/contract'
-import type { PageRequest, RecordedTrace } from '@agentsentry/pipeline'
+import type { PageRequest, RecordedTrace, TraceNeighbours } from '@agentsentry/pipeline'
 import type { Selectable } from 'kysely'
 import { lowestIdAt, timeOfId } from './id-time.ts'
 import type { TraceTable } from './schema.ts'
@@ -15,6 +15,20 @@ export async function selectTrace({ db, projectId }: Scope, id: string): Promise
     .where('project_id', '=', projectId)
     .executeTakeFirst()
   return row === undefined ? null : readTrace(row)
+}
+
+/** The traces before and after it in its session, as they are now. */
+export async function selectNeighbours(
+  { db }: Scope,
+  { id, sessionId }: Pick<RecordedTrace, 'id' | 'sessionId'>,
+): Promise<TraceNeighbours> {
+  const ofSession = db.selectFrom('traces').select('id').where('session_id', '=', sessionId).limit(1)
+  const openedMs = timeOfId(sessionId)
+  let before = ofSession.where('id', '<', id).orderBy('id', 'desc')
+  if (openedMs !== null) before = before.where('id', '>=', lowestIdAt(openedMs - dayMs))
+  const previous = await before.executeTakeFirst()
+  const next = await ofSession.where('id', '>', id).orderBy('id').executeTakeFirst()
+  return { previousId: previous?.id ?? null, nextId: next?.id ?? null }
 }
 
 export async function selectTraces(

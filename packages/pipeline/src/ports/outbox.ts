@@ -109,4 +109,6 @@ export interface CheckStore {
   ): Promise<CheckRecord[]>
   /** A dead check waits again, with its attempts forgotten; audited. False when there is no dead check of this trace. */
   retryCheck(traceId: string, actor: string, nowMs: number): Promise<boolean>
+  /** All dead checks wait again, the oldest 1,000 at most; audited as one. Returns how many. */
+  retryDeadChecks(actor: string, nowMs: number): Promise<number>
 }

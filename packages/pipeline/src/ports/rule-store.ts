@@ -1,4 +1,4 @@
-import type { ImportOutcome, Rule, RuleDefinition, RulePatch } from '@agentsentry/contract'
+import type { ImportOutcome, RestoreOutcome, Rule, RuleDefinition, RulePatch } from '@agentsentry/contract'
 
 /** The rules at one moment, with the number and hash under which they judge. */
 export interface RuleSnapshot {
@@ -12,6 +12,18 @@ export interface RecordedRuleSet {
   readonly number: number
   readonly hash: string
   readonly rules: readonly RuleDefinition[]
+}
+
+/** One with the time from which it judged, and who made it; null where that is not known. */
+export interface DatedRuleSet extends RecordedRuleSet {
+  readonly createdAtMs: number
+  readonly actor: string | null
+}
+
+export interface RuleSetPage {
+  readonly limit: number
+  readonly beforeNumber?: number | undefined
+  readonly beforeMs?: number | undefined
 }
 
 export interface RuleChangeAudit {
@@ -29,7 +41,11 @@ export interface RuleStore {
   /** Number of the newest rule set, 0 when there was none yet. Cheap enough to ask several times a second. */
   ruleSetNumber(): Promise<number>
   /** The set that has, or once had, this number; null when there never was one. Numbers are never given twice. */
-  ruleSetByNumber(number: number): Promise<RecordedRuleSet | null>
+  ruleSetByNumber(number: number): Promise<DatedRuleSet | null>
+  /** Newest first. */
+  ruleSets(page: RuleSetPage): Promise<DatedRuleSet[]>
+  /** Makes the rules, by name, those of that set again: others are deleted. Null when there never was one. */
+  restoreRuleSet(number: number, actor: string): Promise<RestoreOutcome | null>
   createRule(rule: RuleDefinition, actor: string): Promise<Rule>
   updateRule(id: number, change: RulePatch, audit: RuleChangeAudit): Promise<Rule | null>
   deleteRule(id: number, actor: string): Promise<boolean>

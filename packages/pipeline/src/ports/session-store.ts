@@ -1,4 +1,4 @@
-import type { Decision, NewSession, Session, SessionDetail } from '@agentsentry/contract'
+import type { Decision, ListedSession, NewSession, Session, SessionDetail } from '@agentsentry/contract'
 import type { AuditEvent } from './audit-store.ts'
 import type { PageRequest } from './page-request.ts'
 
@@ -9,6 +9,12 @@ export interface SessionFilter {
   readonly decision?: Decision | undefined
   readonly agent?: string | undefined
   readonly tag?: string | undefined
+  /** Sessions that called this tool. */
+  readonly tool?: string | undefined
+  /** Sessions in which a rule of this name gave a reason, or would have. */
+  readonly rule?: string | undefined
+  /** Sessions in quarantine. */
+  readonly quarantined?: true | undefined
   /** Created at or after, and before. */
   readonly fromMs?: number | undefined
   readonly toMs?: number | undefined
@@ -18,8 +24,8 @@ export interface SessionFilter {
 export interface SessionStore {
   createSession(session: NewSession, identity: { id: string; timeMs: number }): Promise<Session>
   session(id: string): Promise<SessionDetail | null>
-  /** Newest first. */
-  sessions(filter: SessionFilter, page: PageRequest): Promise<Session[]>
+  /** Newest first, with what was decided in each. */
+  sessions(filter: SessionFilter, page: PageRequest): Promise<ListedSession[]>
   /** Removes the session with all its traces and what belongs to them, and writes the audit entry, in one transaction. */
   deleteSession(id: string, audit: AuditEvent): Promise<boolean>
   /**

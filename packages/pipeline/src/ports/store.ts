@@ -7,10 +7,19 @@ import type { CheckStore, Outbox } from './outbox.ts'
 import type { Projects } from './projects.ts'
 import type { RuleStore } from './rule-store.ts'
 import type { SessionStore } from './session-store.ts'
+import type { StatsStore } from './stats-store.ts'
+import type { Tallies } from './tallies.ts'
 import type { TraceStore } from './trace-store.ts'
 
 /** What one project keeps. Nothing of another project can be read, named or changed through it. */
-export interface ProjectStore extends TraceStore, SessionStore, RuleStore, AuditStore, CheckStore, EventStore {
+export interface ProjectStore
+  extends TraceStore,
+    SessionStore,
+    RuleStore,
+    AuditStore,
+    CheckStore,
+    EventStore,
+    StatsStore {
   readonly projectId: string
 }
 
@@ -21,6 +30,7 @@ export interface Store {
   readonly outbox: Outbox
   readonly seals: AuditSeals
   readonly housekeeping: Housekeeping
+  readonly tallies: Tallies
   project(projectId: string): ProjectStore
   /** Asks the database for nothing but an answer. Rejects with `store_unavailable`. */
   ping(): Promise<void>

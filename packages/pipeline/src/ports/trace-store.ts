@@ -55,6 +55,25 @@ export type RecordOutcome =
   | { readonly kind: 'key-reused' }
   | { readonly kind: 'session-unknown' }
 
+/** Which traces of a project are looked for. */
+export interface TraceFilter {
+  readonly sessionId?: string | undefined
+  readonly decision?: Decision | undefined
+  readonly phase?: Phase | undefined
+  readonly tool?: string | undefined
+  /** A rule of this name gave a reason, or would have. */
+  readonly rule?: string | undefined
+  /** Recorded at or after, and before. */
+  readonly fromMs?: number | undefined
+  readonly toMs?: number | undefined
+}
+
+/** Ids of the traces before and after one in its session; null at the ends. */
+export interface TraceNeighbours {
+  readonly previousId: string | null
+  readonly nextId: string | null
+}
+
 /** How long an idempotency key is remembered. */
 export const idempotencyWindowMs = 24 * 60 * 60 * 1000
 
@@ -70,4 +89,7 @@ export interface TraceStore {
   trace(id: string): Promise<RecordedTrace | null>
   /** Newest first, or oldest first when `order` is `asc`. An unknown session has no traces. */
   traces(sessionId: string, page: PageRequest & { readonly order: 'asc' | 'desc' }): Promise<RecordedTrace[]>
+  /** Of all sessions, or of one, newest first. */
+  recentTraces(filter: TraceFilter, page: PageRequest): Promise<RecordedTrace[]>
+  neighbours(trace: Pick<RecordedTrace, 'id' | 'sessionId'>): Promise<TraceNeighbours>
 }
