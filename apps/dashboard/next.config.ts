@@ -14,6 +14,8 @@ const config: NextConfig = {
   // `tsc -p apps/dashboard` is a check of its own; a build for a first start is not the place to repeat it.
   typescript: { ignoreBuildErrors: true },
   images: { unoptimized: true },
+  // The tool's own button covers the foot of the navigation.
+  devIndicators: false,
   experimental: {
     // A document of rules may hold a mebibyte.
     serverActions: { bodySizeLimit: '2mb' },

@@ -22,19 +22,19 @@ export function SessionTable({ sessions }: { sessions: readonly ListedSession[] 
       <thead>
         <tr>
           <TableHead>Session</TableHead>
-          <TableHead>Agent</TableHead>
+          <TableHead className="max-sm:hidden">Agent</TableHead>
           <TableHead>Decisions</TableHead>
-          <TableHead className="text-right">Steps</TableHead>
+          <TableHead className="text-right max-sm:hidden">Steps</TableHead>
           <TableHead>Last step</TableHead>
         </tr>
       </thead>
       <tbody>
         {sessions.map((session) => (
           <TableRow key={session.id}>
-            <TableCell className="min-w-48">
+            <TableCell className="min-w-36 sm:min-w-64">
               <SessionLink session={session} />
             </TableCell>
-            <TableCell>
+            <TableCell className="min-w-28 max-sm:hidden">
               {session.agent === null ? (
                 <span className="text-muted">–</span>
               ) : (
@@ -44,7 +44,7 @@ export function SessionTable({ sessions }: { sessions: readonly ListedSession[] 
             <TableCell>
               <DecisionCounts counts={session.decisions ?? {}} />
             </TableCell>
-            <TableCell className="tabular text-right">{session.traces ?? '–'}</TableCell>
+            <TableCell className="tabular text-right max-sm:hidden">{session.traces ?? '–'}</TableCell>
             <TableCell>
               <LocalTime at={session.updated_at} />
             </TableCell>
@@ -60,7 +60,7 @@ function DecisionCounts({ counts }: { counts: Readonly<Record<string, number>> }
   const present = decisions
     .filter((decision) => Object.hasOwn(counts, decision) && (counts[decision] ?? 0) > 0)
     .reverse()
-  if (present.length === 0) return <span className="text-muted">no steps yet</span>
+  if (present.length === 0) return <span className="whitespace-nowrap text-muted">no steps</span>
   return (
     <span className="flex flex-wrap gap-1">
       {present.map((decision: Decision) => (
