@@ -13,7 +13,7 @@ export interface DatabaseToMigrate {
   openStore(): Promise<Store>
 }
 
-const steps = ['0001-initial', '0002-shadow', '0003-production', '0005-turns'] as const
+const steps = ['0001-initial', '0002-shadow', '0003-production', '0004-tallies', '0005-turns'] as const
 
 /** What is in a database of an earlier version is in that of this one, whichever version it was. */
 export function describeMigrations(openEmpty: () => Promise<DatabaseToMigrate>): void {

@@ -15,6 +15,7 @@ import { describeSearching } from './searching-conformance.ts'
 import { describeSessions } from './sessions-conformance.ts'
 import { storeUnderTest } from './store-under-test.ts'
 import { describeTallies } from './tallies-conformance.ts'
+import { describeTurns } from './turns-conformance.ts'
 
 /** What every store must do, whatever it is made of. `open` gives a new, empty store. */
 export function describeStore(name: string, open: () => Promise<Store>): void {
@@ -26,6 +27,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
     describeRules(given)
     describeAudit(given)
     describeOutbox(given)
+    describeTurns(given)
     describeAppliedChecks(given)
     describeDeliveries(given)
     describeQuarantine(given)

@@ -4,6 +4,7 @@ import { initial } from './migrations/0001-initial.ts'
 import { shadow } from './migrations/0002-shadow.ts'
 import { production } from './migrations/0003-production.ts'
 import { tallies } from './migrations/0004-tallies.ts'
+import { turns } from './migrations/0005-turns.ts'
 import type { Schema } from './schema.ts'
 
 /** Every step of the schema, in order. A step that was released is never changed; a new one goes behind it. */
@@ -12,6 +13,7 @@ const migrations: Record<string, Migration> = {
   '0002-shadow': shadow,
   '0003-production': production,
   '0004-tallies': tallies,
+  '0005-turns': turns,
 }
 
 const newestStep = Object.keys(migrations).at(-1) as string
