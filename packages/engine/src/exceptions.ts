@@ -10,6 +10,8 @@ export interface ExceptedStep {
   /** Content as it stands: what stands only in a view exempts nothing in the whole trace. */
   readonly plain: Reading
   readonly permit: Permit
+  /** Where in the text to begin; default at its beginning. */
+  readonly from?: number
 }
 
 /** How many matches of one rule, and of one exception, are weighed against one another in one text. */
@@ -24,8 +26,8 @@ export interface Weighed {
 }
 
 export function firstUnexempt(rule: CompiledRule, reading: Reading, step: ExceptedStep): Weighed {
-  const { permit } = step
-  const first = reading.find(rule, 0, permit)
+  const { permit, from: begin = 0 } = step
+  const first = reading.find(rule, begin, permit)
   if (first === null || rule.exceptions.length === 0) return { match: first, isExempt: false }
   const applying = rule.exceptions.filter((exception) => applies(exception, step))
   if (applying.some((exception) => exemptsTrace(exception, step))) return { match: null, isExempt: true }
