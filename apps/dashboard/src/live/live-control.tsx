@@ -9,8 +9,6 @@ import { classNames } from '#components/class-names.ts'
 import type { LinkState } from './live-link.ts'
 import { useLiveEvents } from './use-live-events.ts'
 
-const refreshEveryMs = 1_500
-
 const words: Readonly<Record<LinkState, string>> = {
   connecting: 'connecting …',
   live: 'live',
@@ -20,11 +18,18 @@ const words: Readonly<Record<LinkState, string>> = {
   idle: 'waiting',
 }
 
-/**
- * Keeps a page up to date: it is asked for again when something happens, at most every second and a half, and can be held
- * still. `kinds` and `sessionId` say what matters to the page; default is everything.
- */
-export function LiveControl({ kinds, sessionId }: { kinds?: readonly ServerEvent['event'][]; sessionId?: string }) {
+export interface LiveControlProps {
+  /** What matters to the page; default is everything. */
+  kinds?: readonly ServerEvent['event'][]
+  sessionId?: string
+  /** The page is asked for again at most so often. Default a second and a half. */
+  everyMs?: number
+  /** And so often even when nothing happened, for a page that shows how old something is. Default never. */
+  anywayMs?: number
+}
+
+/** Keeps a page up to date: it is asked for again when something happens, and can be held still. */
+export function LiveControl({ kinds, sessionId, everyMs = 1_500, anywayMs }: LiveControlProps) {
   const router = useRouter()
   const due = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const { state, isPaused, held, pause, resume } = useLiveEvents((events) => {
@@ -32,9 +37,20 @@ export function LiveControl({ kinds, sessionId }: { kinds?: readonly ServerEvent
     due.current ??= setTimeout(() => {
       due.current = undefined
       router.refresh()
-    }, refreshEveryMs)
+    }, everyMs)
   })
-  useEffect(() => () => clearTimeout(due.current), [])
+  useEffect(() => {
+    if (isPaused) return
+    return () => {
+      clearTimeout(due.current)
+      due.current = undefined
+    }
+  }, [isPaused])
+  useEffect(() => {
+    if (anywayMs === undefined || isPaused || state !== 'live') return
+    const timer = setInterval(() => router.refresh(), anywayMs)
+    return () => clearInterval(timer)
+  }, [anywayMs, isPaused, state, router])
   return (
     <div className="flex items-center gap-2">
       <span className="inline-flex items-center gap-1.5 text-[0.8125rem] text-muted">

@@ -1,0 +1,24 @@
+import { Loading, Skeleton, TableSkeleton } from '#components/skeleton.tsx'
+
+export default function OverviewLoading() {
+  return (
+    <>
+      <Loading what="overview" />
+      <div className="mb-4">
+        <Skeleton className="mb-2 h-6 w-32" />
+        <Skeleton className="h-4 w-72 max-w-full" />
+      </div>
+      <div className="flex flex-col gap-4">
+        <Skeleton className="h-11 rounded-lg" />
+        <Skeleton className="h-24 rounded-lg" />
+        <Skeleton className="h-80 rounded-lg" />
+        <div className="grid gap-4 xl:grid-cols-3">
+          <div className="rounded-lg border border-line bg-surface xl:col-span-2">
+            <TableSkeleton />
+          </div>
+          <Skeleton className="h-64 rounded-lg" />
+        </div>
+      </div>
+    </>
+  )
+}

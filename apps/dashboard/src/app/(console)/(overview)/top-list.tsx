@@ -1,0 +1,76 @@
+import Link from 'next/link'
+import { Card } from '#components/card.tsx'
+import { HostileText } from '#components/hostile-text.tsx'
+
+export interface TopRow {
+  /** What somebody outside named. */
+  readonly name: string
+  readonly href: string
+  readonly count: number
+  /** How much of `count` stands out, drawn strong. */
+  readonly part: number
+  /** What the figures say, in words. */
+  readonly words: string
+}
+
+const width = 100
+
+/** What occurred most, each a way to the sessions that it occurred in. */
+export function TopList({
+  title,
+  unit,
+  rows,
+  empty,
+}: {
+  title: string
+  unit: string
+  rows: readonly TopRow[]
+  empty: string
+}) {
+  const most = Math.max(1, ...rows.map(({ count }) => count))
+  return (
+    <Card title={title} actions={<span className="text-xs text-muted">{unit}</span>} flush>
+      {rows.length === 0 ? (
+        <p className="px-4 py-3 text-muted">{empty}</p>
+      ) : (
+        <ul className="py-1">
+          {rows.map((row) => (
+            <li key={row.name}>
+              <Link href={row.href} prefetch={false} title={row.words} className="block px-4 py-1.5 hover:bg-hover">
+                <span className="flex items-baseline justify-between gap-3">
+                  <span className="min-w-0 truncate">
+                    <HostileText text={row.name} limit={120} expandable={false} />
+                  </span>
+                  <span className="tabular shrink-0">
+                    {row.part > 0 && row.part < row.count ? (
+                      <span className="text-muted" aria-hidden="true">
+                        {row.part.toLocaleString('en')} of{' '}
+                      </span>
+                    ) : null}
+                    <span aria-hidden="true">{row.count.toLocaleString('en')}</span>
+                    <span className="sr-only">{row.words}</span>
+                  </span>
+                </span>
+                <svg
+                  aria-hidden="true"
+                  viewBox={`0 0 ${width} 4`}
+                  preserveAspectRatio="none"
+                  className="mt-1 h-1 w-full"
+                >
+                  <rect width={width} height="4" fill="currentColor" className="text-sunken" />
+                  <rect
+                    width={(row.count / most) * width}
+                    height="4"
+                    fill="currentColor"
+                    className="text-line-strong"
+                  />
+                  <rect width={(row.part / most) * width} height="4" fill="currentColor" className="text-block" />
+                </svg>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  )
+}
