@@ -10,7 +10,10 @@ const marker = 'of-the-default-project'
 const api = await startAccessServer({ AGENTSENTRY_CHECKS: 'all' })
 const session = await api.newSession({ title: marker, tags: [marker] })
 const rule = await api.newRule({ name: marker, pattern: 'x' })
-const { id: traceId } = await api.check(session.id, 'tool', { tool: 'sql', args: `drop table ${marker}` })
+const { id: traceId, rule_set: ruleSet } = await api.check(session.id, 'tool', {
+  tool: 'sql',
+  args: `drop table ${marker}`,
+})
 
 await api.store.projects.createProject({ id: 'other', name: 'other', createdAtMs: 1 }, 'test')
 const roles = ['ingest', 'read', 'admin'] as const
@@ -37,7 +40,11 @@ afterAll(() => api.stop())
 
 /** Ids of the default project in place of the parameters. */
 function addressOf({ path }: DocumentedOperation): string {
-  const ids: Record<string, string> = { sessions: session.id, rules: String(rule.id) }
+  const ids: Record<string, string> = {
+    sessions: session.id,
+    rules: String(rule.id),
+    'rule-sets': String(ruleSet),
+  }
   return path.replaceAll(/\{\w+\}/g, ids[path.split('/')[1] ?? ''] ?? traceId)
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { PrometheusMeters } from '@agentsentry/adapters'
+import type { Attention } from '@agentsentry/contract'
 import type {
   CheckSelection,
   Evaluator,
@@ -27,6 +28,8 @@ export interface ApiParts {
   readonly stopwatch: Stopwatch
   readonly keyGuard: KeyGuard
   readonly checks: CheckSelection
+  /** Null: checks are left for a worker, and only the worker knows. */
+  readonly judge: Attention['judge']
   /** Whether somebody outside is told of traces that are blocked. */
   readonly tells: boolean
   readonly meters: PrometheusMeters

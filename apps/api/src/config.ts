@@ -103,6 +103,12 @@ export function checkSelectionOf(config: ApiConfig): CheckSelection {
   return hasJudge(config) ? { kind: 'all' } : noChecks
 }
 
+/** Whether traces are judged by a model too, as far as these settings tell; null where checks are left for a worker. */
+export function judgeOf(config: ApiConfig): 'configured' | 'none' | null {
+  if (hasJudge(config)) return 'configured'
+  return checkSelectionOf(config).kind === 'none' ? 'none' : null
+}
+
 /** The names that requests may call the server by. */
 export function serverNamesOf(config: ApiConfig): ServerNames {
   const others = config.AGENTSENTRY_ALLOWED_HOSTS.split(',').flatMap((name) => name.trim() || [])

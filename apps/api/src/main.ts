@@ -23,7 +23,7 @@ import {
 } from '@agentsentry/pipeline'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Api } from './api.ts'
-import { type ApiConfig, checkSelectionOf, serverNamesOf } from './config.ts'
+import { type ApiConfig, checkSelectionOf, judgeOf, serverNamesOf } from './config.ts'
 import { demandSomeKey } from './http/demand-some-key.ts'
 import { InFlight } from './http/in-flight.ts'
 import { KeyGuard } from './http/key-guard.ts'
@@ -105,6 +105,7 @@ export async function startApi(config: ApiConfig, starterRules: readonly RuleDef
         stopwatch: processStopwatch,
         keyGuard,
         checks: checkSelectionOf(config),
+        judge: judgeOf(config),
         tells: config.AGENTSENTRY_WEBHOOK_URL !== null,
         meters,
         tracing: telemetry.tracing,

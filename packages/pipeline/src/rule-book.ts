@@ -1,6 +1,9 @@
 import {
+  definitionOf,
   type ImportAnswer,
+  type ImportPreview,
   patchRule,
+  type RestoreOutcome,
   type Rule,
   type RuleDefinition,
   type RulePatch,
@@ -8,8 +11,9 @@ import {
 } from '@agentsentry/contract'
 import { compileRuleSet, describeFault, type RuleFault, type RuleSet } from '@agentsentry/engine'
 import { compileInSlices } from './compile-in-slices.ts'
-import type { AuditStore, RuleChangeAudit, RuleReader, RuleStore } from './ports.ts'
+import type { AuditStore, RuleChangeAudit, RuleReader, RuleStore, RulesDocument } from './ports.ts'
 import { documentIssues, ruleIssues } from './rule-issues.ts'
+import { isSame } from './rule-set-changes.ts'
 
 /**
  * The rules in force. Reads are of one moment: a trace takes `ruleSet` once and keeps it. Every change is checked,
@@ -81,15 +85,43 @@ export class RuleBook {
 
   /** Imports a rules document: all of it, or nothing. Rejects with `rules_document_invalid`, which names every fault. */
   async importDocument(yaml: string, actor: string): Promise<ImportAnswer> {
+    const { rules, warnings } = await this.#readDocument(yaml)
+    const outcome = await this.#store.importRules(rules, actor)
+    await this.#reload()
+    return { ...outcome, warnings: [...warnings] }
+  }
+
+  /** What {@link importDocument} would do to the rules in force. Rejects as that does. */
+  async previewImport(yaml: string): Promise<ImportPreview> {
+    const { rules, warnings } = await this.#readDocument(yaml)
+    const stored = new Map(this.#rules.map((rule) => [rule.name, definitionOf(rule)]))
+    const changes = rules.map((rule) => {
+      const after = definitionOf(rule)
+      const before = stored.get(rule.name) ?? null
+      const kind = before === null ? 'create' : isSame(before, after) ? 'same' : 'update'
+      return { rule: rule.name, kind, before, after } as const
+    })
+    const count = (kind: string) => changes.filter((change) => change.kind === kind).length
+    const counts = { created: count('create'), updated: count('update'), skipped: count('same') }
+    return { ...counts, errors: [], warnings: [...warnings], changes }
+  }
+
+  async #readDocument(yaml: string): Promise<Pick<RulesDocument, 'rules' | 'warnings'>> {
     const { rules, faults, warnings } = await this.#reader.readDocument(yaml)
     if (faults.length > 0) {
       const issues = documentIssues(faults)
       const count = issues.length === 1 ? 'one fault' : `${issues.length} faults`
       throw new SentryError('rules_document_invalid', `nothing was imported, the document has ${count}`, { issues })
     }
-    const outcome = await this.#store.importRules(rules, actor)
+    return { rules, warnings }
+  }
+
+  /** Makes the rules those of an earlier set again. Rejects with `rule_set_unknown`. */
+  async restore(number: number, actor: string): Promise<RestoreOutcome> {
+    const outcome = await this.#store.restoreRuleSet(number, actor)
+    if (outcome === null) throw new SentryError('rule_set_unknown', `there is no rule set ${number}`)
     await this.#reload()
-    return { ...outcome, warnings: [...warnings] }
+    return outcome
   }
 
   /** Reads the store again, for changes that came by another way. */

@@ -43,3 +43,11 @@ export function nextLink(url: string, cursor: string): string {
   searchParams.set('cursor', cursor)
   return `<${pathname}?${searchParams}>; rel="next"`
 }
+
+/** The number in a cursor of a listing whose rows have numbers. Throws `cursor_invalid` for one of another listing. */
+export function numberOf(id: string): number {
+  if (/^\d{1,15}$/.test(id)) return Number(id)
+  throw new SentryError('cursor_invalid', 'the cursor belongs to another listing', {
+    issues: [{ path: '?cursor', message: 'not a cursor of this listing' }],
+  })
+}

@@ -9,6 +9,10 @@ const groups: Readonly<Record<string, string>> = {
   sessions: 'Sessions',
   traces: 'Traces',
   rules: 'Rules',
+  'rule-sets': 'Rules',
+  checks: 'Checks',
+  stats: 'Figures',
+  attention: 'Figures',
   audit: 'Audit',
 }
 
@@ -23,7 +27,7 @@ export async function serveDocs(server: Api): Promise<void> {
         description: 'Records every step of an agent, judges it by rules, and answers before the tool runs.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
-      tags: [...Object.values(groups), 'Service'].map((name) => ({ name })),
+      tags: [...new Set(Object.values(groups)), 'Service'].map((name) => ({ name })),
       components: {
         securitySchemes: {
           apiKey: {

@@ -1,3 +1,4 @@
+import { formatTrace, type RecordedTrace } from '@agentsentry/pipeline'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { formatCursor, nextLink } from './cursor.ts'
 
@@ -17,4 +18,17 @@ export function sendPage<Row extends { readonly id: string | number; readonly cr
     reply.header('link', nextLink(request.url, formatCursor(last.created_at, last.id)))
   }
   return page
+}
+
+/** A page of traces. Content goes out as the text that was recorded, so it is joined here and not serialised again. */
+export function sendTraces(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  rows: readonly RecordedTrace[],
+  limit: number,
+): never {
+  const dated = rows.map((trace) => ({ id: trace.id, created_at: new Date(trace.createdAtMs).toISOString(), trace }))
+  const page = sendPage(request, reply, dated, limit)
+  const json = `[${page.map(({ trace }) => formatTrace(trace, 'content')).join(',')}]`
+  return reply.type('application/json; charset=utf-8').send(json) as never
 }

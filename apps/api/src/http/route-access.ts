@@ -16,6 +16,8 @@ const everyone: RouteAccess = { role: 'everyone' }
 const unseen: RouteAccess = { role: 'everyone', unseen: true }
 const ingest: RouteAccess = { role: 'ingest' }
 const read: RouteAccess = { role: 'read' }
+/** Tells who asks, and so wants a key wherever there is one. */
+const readSelf: RouteAccess = { role: 'read', alwaysGuarded: true }
 const readAll: RouteAccess = { role: 'read', allProjects: true }
 const admin: RouteAccess = { role: 'admin' }
 /** Changes what is decided from now on. */
@@ -31,15 +33,24 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'POST /sessions': ingest,
   'POST /traces': ingest,
 
+  'GET /me': readSelf,
+  'GET /stats': read,
+  'GET /attention': read,
   'GET /sessions': read,
   'GET /sessions/:id': read,
   'GET /sessions/:id/traces': read,
+  'GET /traces': read,
   'GET /traces/:id': read,
   'GET /traces/:id/explanation': read,
   'GET /traces/:id/check': read,
   'GET /checks': read,
+  'GET /checks/costs': read,
   'GET /rules': read,
   'GET /rules/export': read,
+  'GET /rules/hits': read,
+  'GET /rules/:id/history': read,
+  'GET /rule-sets': read,
+  'GET /rule-sets/:number': read,
   'GET /audit/logs': read,
   'GET /audit/head': readAll,
   'GET /events': read,
@@ -53,7 +64,9 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'DELETE /rules/:id': control,
   'POST /rules/import': control,
   'POST /rules/reload': control,
+  'POST /rule-sets/:number/restore': control,
   'POST /checks/:id/retry': control,
+  'POST /checks/retry': control,
   'POST /sessions/:id/release': control,
 }
 

@@ -92,6 +92,7 @@ export async function startApiOn(
     stopwatch: processStopwatch,
     keyGuard,
     checks,
+    judge: null,
     tells: false,
     meters,
     tracing: noTracing,

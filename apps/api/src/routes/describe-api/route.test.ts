@@ -35,6 +35,17 @@ test('200: the name, the state, and every endpoint of the contract', async () =>
       'GET /traces/:id/check',
       'GET /checks',
       'POST /checks/:id/retry',
+      'POST /checks/retry',
+      'GET /checks/costs',
+      'GET /me',
+      'GET /stats',
+      'GET /attention',
+      'GET /traces',
+      'GET /rules/hits',
+      'GET /rules/:id/history',
+      'GET /rule-sets',
+      'GET /rule-sets/:number',
+      'POST /rule-sets/:number/restore',
       'GET /events',
       'GET /metrics',
     ].sort(),
@@ -42,7 +53,7 @@ test('200: the name, the state, and every endpoint of the contract', async () =>
 })
 
 describe('404', () => {
-  test.each(['/nothing', '/rules/', '/Sessions', '/sessions//traces/x', '/traces', '//', '/.env'])(
+  test.each(['/nothing', '/rules/', '/Sessions', '/sessions//traces/x', '/trace', '//', '/.env'])(
     'there is no `GET %s`',
     async (path) => {
       const { status, body, headers } = await api.get(path)

@@ -12,7 +12,7 @@ describe('200', () => {
     const { status, body, headers } = await api.get(`/traces/${checked.id}`)
     expect(status).toBe(200)
     expect(headers.get('content-type')).toBe('application/json; charset=utf-8')
-    expect(body).toEqual({ ...checked, content: payload })
+    expect(body).toEqual({ ...checked, content: payload, previous_id: null, next_id: null })
   })
 
   test('content comes back as it was recorded: order of keys, nesting and every character', async () => {

@@ -1,7 +1,7 @@
-import { auditEntrySchema, problemSchema, SentryError } from '@agentsentry/contract'
+import { auditEntrySchema, problemSchema } from '@agentsentry/contract'
 import { z } from 'zod'
 import type { Route } from '../../api.ts'
-import { pageQuery, parseCursor } from '../../http/cursor.ts'
+import { numberOf, pageQuery, parseCursor } from '../../http/cursor.ts'
 import { sendPage } from '../../http/listing.ts'
 
 const querySchema = z.object({
@@ -19,16 +19,9 @@ export const listAuditLogs: Route = (api) => {
   api.get('/audit/logs', { schema }, async (request, reply) => {
     const { limit, cursor, action, target_type: targetType } = request.query
     const start = parseCursor(cursor)
-    const beforeId = start?.id ? entryIdOf(start.id) : undefined
+    const beforeId = start?.id ? numberOf(start.id) : undefined
     const beforeMs = start?.id === null ? start.timeMs : undefined
     const rows = await request.project.store.auditLogs({ action, targetType }, { limit: limit + 1, beforeId, beforeMs })
     return sendPage(request, reply, rows, limit)
-  })
-}
-
-function entryIdOf(id: string): number {
-  if (/^\d+$/.test(id)) return Number(id)
-  throw new SentryError('cursor_invalid', 'the cursor belongs to another listing', {
-    issues: [{ path: '?cursor', message: 'not a cursor of this listing' }],
   })
 }

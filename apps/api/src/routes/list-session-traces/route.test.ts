@@ -21,7 +21,7 @@ describe('200', () => {
     const { body, headers } = await api.get<Trace[]>(`/sessions/${session}/traces`)
     expect(headers.get('content-type')).toBe('application/json; charset=utf-8')
     expect(body.map(({ id }) => id)).toEqual([drop.id, leak.id, hello.id])
-    for (const trace of body) expect(trace).toEqual((await api.get(`/traces/${trace.id}`)).body)
+    for (const trace of body) expect((await api.get(`/traces/${trace.id}`)).body).toMatchObject({ ...trace })
   })
 
   test('`order=asc` is a timeline', async () => {

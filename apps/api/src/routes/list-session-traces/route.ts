@@ -1,9 +1,8 @@
 import { problemSchema, traceSchema } from '@agentsentry/contract'
-import { formatTrace } from '@agentsentry/pipeline'
 import { z } from 'zod'
 import type { Route } from '../../api.ts'
 import { pageQuery, parseCursor } from '../../http/cursor.ts'
-import { sendPage } from '../../http/listing.ts'
+import { sendTraces } from '../../http/listing.ts'
 
 const querySchema = z.object({
   ...pageQuery,
@@ -26,10 +25,6 @@ export const listSessionTraces: Route = (api) => {
       [order === 'asc' ? 'afterId' : 'beforeId']: start?.id ?? undefined,
       beforeMs: start?.id === null ? start.timeMs : undefined,
     })
-    const dated = rows.map((trace) => ({ id: trace.id, created_at: new Date(trace.createdAtMs).toISOString(), trace }))
-    const page = sendPage(request, reply, dated, limit)
-    // Content goes out as the text that was recorded, so it is joined here and not serialised again.
-    const json = `[${page.map(({ trace }) => formatTrace(trace, 'content')).join(',')}]`
-    return reply.type('application/json; charset=utf-8').send(json as never)
+    return sendTraces(request, reply, rows, limit)
   })
 }

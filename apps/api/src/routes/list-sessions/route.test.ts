@@ -22,7 +22,7 @@ describe('200', () => {
   test('the newest comes first, with every field', async () => {
     const { body } = await api.get<Session[]>('/sessions')
     expect(body.map(({ id }) => id)).toEqual([plain.id, bank.id, mail.id])
-    expect(body[0]).toEqual(plain)
+    expect(body[0]).toEqual({ ...plain, traces: 0, decisions: {}, worst_decision: null })
     expect(body[2]).toMatchObject({ title: 'Mail of MONDAY', agent: 'mailer', tags: ['office', 'eu'] })
   })
 
