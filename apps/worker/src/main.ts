@@ -13,6 +13,7 @@ import type { WorkerConfig } from './config.ts'
 import { startDeliveryWorker } from './delivery-worker.ts'
 import { Housekeeper } from './housekeeper.ts'
 import { systemClock } from './system-clock.ts'
+import { Tallier } from './tallier.ts'
 import type { WorkerLog } from './worker-log.ts'
 
 export interface WorkerParts {
@@ -32,18 +33,19 @@ export interface RunningWorker {
   stop(): Promise<void>
 }
 
-/** Starts the work that may happen after the answer: checks, deliveries, sealing, housekeeping. */
+/** Starts the work that may happen after the answer: checks, deliveries, sealing, counting, housekeeping. */
 export function startWorker(parts: WorkerParts): RunningWorker {
   const { store, config, log } = parts
   const checks = hasJudge(config) ? startCheckWorker(parts) : null
   if (checks === null) log.info({}, 'no judge is set up (OPENROUTER_API_KEY): traces are judged by rules alone')
   const deliveries = startDeliveryWorker(parts)
   const housekeeper = new Housekeeper(store.housekeeping, log, { retentionDays: config.AGENTSENTRY_RETENTION_DAYS })
+  const tallier = new Tallier(store.tallies, log)
   const stopSealing = startSealing(parts)
   return {
     checks,
     stop: async () => {
-      await Promise.all([checks?.stop(), deliveries?.stop(), housekeeper.stop(), stopSealing()])
+      await Promise.all([checks?.stop(), deliveries?.stop(), housekeeper.stop(), tallier.stop(), stopSealing()])
     },
   }
 }
