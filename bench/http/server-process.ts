@@ -14,7 +14,7 @@ export interface ServerProcess {
 
 const root = resolve(import.meta.dirname, '../..')
 
-/** Starts a program of this project and waits until it prints `ready: API URL`, or `ready: worker URL`. */
+/** Starts a program of this project and waits until it prints `ready: API URL`, or the same of a worker or a dashboard. */
 export async function startServer(
   program: readonly string[],
   environment: Readonly<Record<string, string>> = {},
@@ -53,7 +53,7 @@ function addressOf(child: ChildProcess): Promise<string> {
     let printed = ''
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       printed += text
-      const address = /ready: (?:API|worker) (http:\/\/\S+)/.exec(printed)?.[1]
+      const address = /ready: (?:API|worker|dashboard) (http:\/\/\S+)/.exec(printed)?.[1]
       if (address !== undefined) resolve(address)
     })
   })
