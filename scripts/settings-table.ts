@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { commonSettings } from '@agentsentry/adapters'
 import { apiConfigSchema } from '@agentsentry/api'
+import { webConfigSchema } from '@agentsentry/cli'
+import { dashboardConfigSchema } from '@agentsentry/dashboard'
 import { workerConfigSchema } from '@agentsentry/worker'
 import type { z } from 'zod'
 
@@ -15,7 +17,8 @@ its reason. An empty value counts as not set.
 
 ## API and worker
 
-\`npm start\` runs both in one process. Where they run as processes of their own, tell both the same.
+\`npm start\` runs both in one process, and the dashboard beside it. Where they run as processes of their own, tell all the
+same.
 
 ${tableOf(commonSettings)}
 
@@ -27,6 +30,12 @@ ${tableOf(own(apiConfigSchema.shape))}
 
 ${tableOf(own(workerConfigSchema.shape))}
 
+## Dashboard
+
+${tableOf(ownOfDashboard())}
+
+It also heeds \`AGENTSENTRY_HOST\`, \`AGENTSENTRY_ALLOWED_HOSTS\` and \`AGENTSENTRY_ENV\`. [How it is served](dashboard.md)
+
 The SDK's examples and \`agentsentry replay\` read \`AGENTSENTRY_API_URL\` (default \`http://localhost:8000\`), and
 \`AGENTSENTRY_API_KEY\` as the [key](access.md) that they send.
 
@@ -36,6 +45,12 @@ This page is written by \`node scripts/settings-table.ts\`.
 
 function own(settings: Settings): Settings {
   return Object.fromEntries(Object.entries(settings).filter(([name]) => !Object.hasOwn(commonSettings, name)))
+}
+
+/** What neither the API nor the worker reads. */
+function ownOfDashboard(): Settings {
+  const settings = { ...webConfigSchema.shape, ...dashboardConfigSchema.shape }
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !Object.hasOwn(apiConfigSchema.shape, name)))
 }
 
 function tableOf(settings: Settings): string {

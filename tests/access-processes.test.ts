@@ -103,7 +103,8 @@ describe('two servers on one database, without a setting', slow, () => {
 
 describe('production', slow, () => {
   const production = { AGENTSENTRY_ENV: 'production', AGENTSENTRY_API_PORT: '0' }
-  const up = (database: string) => runCommand(['up'], { env: { DATABASE_URL: urlOf(database), ...production } })
+  const up = (database: string) =>
+    runCommand(['up', '--no-dashboard'], { env: { DATABASE_URL: urlOf(database), ...production } })
 
   test('does not start without any key, and says what to type', async () => {
     const { code, stdout, stderr } = await up('none.db')

@@ -47,7 +47,11 @@ describe.each(nodes)('the launcher under $name', ({ node }) => {
       AGENTSENTRY_API_PORT: '0',
       LOG_LEVEL: 'silent',
     }
-    const child = spawn(program[0], [launcher, 'up'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'ignore'] })
+    const child = spawn(program[0], [launcher, 'up', '--no-dashboard'], {
+      cwd: folder,
+      env,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
     await once(child.stdout, 'data')
     child.kill('SIGTERM')
     expect(await once(child, 'exit')).toEqual([0, null])

@@ -29,7 +29,7 @@ const root = resolve(import.meta.dirname, '..')
 export async function startLiveServer({ env = {}, databasePath }: LiveServerOptions = {}): Promise<LiveServer> {
   const folder = databasePath === undefined ? mkdtempSync(join(tmpdir(), 'agentsentry-')) : null
   const path = databasePath ?? join(folder as string, 'test.db')
-  const child = spawn(process.execPath, ['apps/cli/src/main.ts', 'up'], {
+  const child = spawn(process.execPath, ['apps/cli/src/main.ts', 'up', '--no-dashboard'], {
     cwd: root,
     env: {
       PATH: process.env.PATH,

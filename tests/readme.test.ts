@@ -28,6 +28,7 @@ function environment(): NodeJS.ProcessEnv {
     PATH,
     HOME,
     AGENTSENTRY_API_PORT: String(port),
+    AGENTSENTRY_WEB_PORT: '0',
     AGENTSENTRY_API_URL: `http://localhost:${port}`,
     DATABASE_URL: `sqlite:${join(folder, 'readme.db')}`,
   }

@@ -30,7 +30,10 @@ const newDatabase = () => join(folder, `new-${++databaseCount}.db`)
 /** Starts the program where it cannot run, and returns what it says about it. */
 async function complaintOf(env: Record<string, string>): Promise<string> {
   const settings = { DATABASE_URL: `sqlite:${newDatabase()}`, AGENTSENTRY_API_PORT: '0', LOG_LEVEL: 'warn' }
-  const { code, stdout, stderr } = await runCommand(['up'], { env: { ...settings, ...env }, cwd: folder })
+  const { code, stdout, stderr } = await runCommand(['up', '--no-dashboard'], {
+    env: { ...settings, ...env },
+    cwd: folder,
+  })
   expect(stderr).not.toMatch(/^ {4}at |node:internal/m)
   expect(stderr).toMatch(/^agentsentry: /)
   expect(stdout).not.toContain('ready')

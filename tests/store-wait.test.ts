@@ -7,8 +7,8 @@ import { freePort } from './services/free-port.ts'
 import { describeWithPostgres } from './services/postgres.ts'
 import { until } from './until.ts'
 
-function start(command: string, env: Readonly<Record<string, string>>) {
-  return spawn(process.execPath, ['apps/cli/src/main.ts', command], {
+function startUp(env: Readonly<Record<string, string>>) {
+  return spawn(process.execPath, ['apps/cli/src/main.ts', 'up', '--no-dashboard'], {
     cwd: root,
     env: { PATH: process.env.PATH, ...env },
   })
@@ -24,7 +24,7 @@ describeWithPostgres('a database that is not there yet', (postgres) => {
       AGENTSENTRY_API_PORT: '0',
       AGENTSENTRY_STORE_WAIT_SECONDS: '120',
     }
-    const child = start('up', env)
+    const child = startUp(env)
     let printed = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       printed += text
@@ -40,14 +40,14 @@ describeWithPostgres('a database that is not there yet', (postgres) => {
     await proxy.end()
   }, 180_000)
 
-  test.each(['up', 'worker'])(
+  test.each(['up --no-dashboard', 'worker'])(
     '`%s` ends with what is wrong when it has waited for long enough',
     async (command) => {
       const env = {
         DATABASE_URL: `postgres://somebody:pass-word-1@127.0.0.1:${await freePort()}/x`,
         AGENTSENTRY_STORE_WAIT_SECONDS: '1',
       }
-      const { code, stdout, stderr } = await runCommand([command], { env })
+      const { code, stdout, stderr } = await runCommand(command.split(' '), { env })
       expect(code).toBe(1)
       expect(stdout).toContain('the database is not there yet')
       expect(stderr).toMatch(/^agentsentry: the database cannot be opened \(.*ECONNREFUSED.*\); see DATABASE_URL\n$/)
@@ -69,7 +69,7 @@ describeWithPostgres('a database that is not there yet', (postgres) => {
   }, 120_000)
 
   test('Ctrl-C ends the wait', async () => {
-    const child = start('up', { DATABASE_URL: `postgres://x@127.0.0.1:${await freePort()}/x` })
+    const child = startUp({ DATABASE_URL: `postgres://x@127.0.0.1:${await freePort()}/x` })
     await once(child.stdout, 'data')
     child.kill('SIGTERM')
     expect(await once(child, 'exit')).toEqual([null, 'SIGTERM'])

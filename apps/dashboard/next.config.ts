@@ -5,6 +5,8 @@ const root = resolve(import.meta.dirname, '../..')
 
 const config: NextConfig = {
   output: 'standalone',
+  // `agentsentry up` has each build made in a folder of its own, so that two at once do not meet.
+  distDir: process.env.AGENTSENTRY_DASHBOARD_BUILD || '.next',
   // Our own packages lie outside of this folder, and are read from their source.
   outputFileTracingRoot: root,
   turbopack: { root },

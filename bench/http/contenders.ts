@@ -42,7 +42,7 @@ export async function startContenders(
     return server
   }
   try {
-    const agentsentry = await start(['apps/cli/src/main.ts', 'up'], {
+    const agentsentry = await start(['apps/cli/src/main.ts', 'up', '--no-dashboard'], {
       DATABASE_URL: `sqlite:${join(databaseFolder, 'bench.db')}`,
       AGENTSENTRY_API_PORT: '0',
     })

@@ -44,7 +44,7 @@ export async function startDeployment(options: ScaleOptions): Promise<Deployment
     for (const end of ends.splice(0).reverse()) await end()
   }
   const start = async (command: string, databaseUrl: string) => {
-    const server = await startServer(['apps/cli/src/main.ts', command], {
+    const server = await startServer(['apps/cli/src/main.ts', ...command.split(' ')], {
       DATABASE_URL: databaseUrl,
       AGENTSENTRY_API_PORT: '0',
       AGENTSENTRY_WORKER_PORT: '0',
@@ -58,7 +58,7 @@ export async function startDeployment(options: ScaleOptions): Promise<Deployment
   }
   try {
     const path = join(folder, 'scale.db')
-    const sqlite = await start('up', `sqlite:${path}`)
+    const sqlite = await start('up --no-dashboard', `sqlite:${path}`)
     const postgres = await startOwnPostgres()
     ends.push(postgres.end)
     const apis: ServerProcess[] = []

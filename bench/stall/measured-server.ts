@@ -22,7 +22,7 @@ export interface MeasuredServer {
 const root = resolve(import.meta.dirname, '../..')
 const monitor = resolve(import.meta.dirname, 'event-loop-monitor.ts')
 
-export const agentSentry = ['apps/cli/src/main.ts', 'up'] as const
+export const agentSentry = ['apps/cli/src/main.ts', 'up', '--no-dashboard'] as const
 /** Reads a body, `JSON.parse`s it, answers. */
 export const bareServer = ['bench/http/server-node.ts', '100'] as const
 

@@ -28,11 +28,15 @@ export async function startProgram(
   env: Readonly<Record<string, string>>,
 ): Promise<RunningProgram> {
   const folder = await mkdtemp(join(tmpdir(), 'agentsentry-program-'))
-  const child = spawn(process.execPath, ['apps/cli/src/main.ts', command], {
-    cwd: root,
-    env: { PATH: process.env.PATH, TMPDIR: folder, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = spawn(
+    process.execPath,
+    ['apps/cli/src/main.ts', command, ...(command === 'up' ? ['--no-dashboard'] : [])],
+    {
+      cwd: root,
+      env: { PATH: process.env.PATH, TMPDIR: folder, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   const exited = once(child, 'exit') as Promise<[number | null]>
   if (child.pid === undefined) throw await exited.catch((cause: unknown) => cause)
   const release = tieToThisProcess({ processId: child.pid, signal: 'KILL', folder })

@@ -1,1 +1,2 @@
 export { type CaseFile, readCaseFile } from './cases/read-case-file.ts'
+export { webConfigSchema } from './dashboard/web-config.ts'

@@ -4,6 +4,7 @@ import { CommandFailure, failureExitCode } from './command-failure.ts'
 import { api } from './commands/api.ts'
 import { audit } from './commands/audit.ts'
 import { check } from './commands/check.ts'
+import { dashboard } from './commands/dashboard.ts'
 import { explain as explainTrace } from './commands/explain.ts'
 import { keys } from './commands/keys.ts'
 import { migrate } from './commands/migrate.ts'
@@ -22,7 +23,21 @@ const program = new Command('agentsentry')
   .version(version)
   .exitOverride()
   .addHelpText('after', '\n`agentsentry help COMMAND` says more, with examples.')
-for (const command of [up, api, worker, check, explainTrace, rules, test, replay, keys, projects, audit, migrate])
+for (const command of [
+  up,
+  api,
+  worker,
+  dashboard,
+  check,
+  explainTrace,
+  rules,
+  test,
+  replay,
+  keys,
+  projects,
+  audit,
+  migrate,
+])
   program.addCommand(inheriting(command, program))
 
 // Left to itself, Node ends with 1 after an error that nobody caught; `check` would mean a warning by that.

@@ -1,0 +1,5 @@
+// Loaded into the process of the dashboard before its server. The channel to the process that started it breaks when that
+// ends, however it ends: a dashboard that nobody looks after would only hold its port.
+process.once('disconnect', () => process.exit(0))
+// A channel that is open must not keep alive a process that has nothing else to do.
+process.channel?.unref()
