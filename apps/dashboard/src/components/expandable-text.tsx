@@ -1,7 +1,8 @@
 'use client'
 
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { type Mark, segmentText } from '../text/segment-text.ts'
+import { shownRanges } from '../text/shown-ranges.ts'
 import { TextSegments } from './text-segments.tsx'
 
 /** What one more click shows at most: a mebibyte at once would stop the page. */
@@ -23,8 +24,14 @@ export function ExpandableText({
   return (
     <span>
       <bdi className={className}>
-        <TextSegments segments={segmentText(text, { marks, to: Math.min(shown, text.length) })} />
-        {rest > 0 ? '…' : null}
+        {/* What a rule matched is shown wherever it stands. */}
+        {shownRanges(text.length, { limit: shown, marks }).map(([from, to], index, ranges) => (
+          <Fragment key={from}>
+            {index === 0 ? null : <Gap characters={from - (ranges[index - 1]?.[1] ?? 0)} />}
+            <TextSegments segments={segmentText(text, { marks, from, to })} />
+            {index === ranges.length - 1 && to < text.length ? '…' : null}
+          </Fragment>
+        ))}
       </bdi>{' '}
       <button
         type="button"
@@ -35,6 +42,10 @@ export function ExpandableText({
       </button>
     </span>
   )
+}
+
+function Gap({ characters }: { characters: number }) {
+  return <span className="mx-1 rounded-sm bg-sunken px-1 text-xs text-muted select-none">… {count(characters)} …</span>
 }
 
 function count(characters: number): string {

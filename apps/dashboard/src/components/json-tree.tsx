@@ -2,13 +2,16 @@
 
 import { ChevronRight } from 'lucide-react'
 import { useState } from 'react'
+import { pointerSegment } from '../text/json-pointer.ts'
 import type { Mark } from '../text/segment-text.ts'
 import { classNames } from './class-names.ts'
 import { HostileText } from './hostile-text.tsx'
 
 export interface PlacedMark extends Mark {
-  /** JSON Pointer of the string that `start` and `end` count in. */
+  /** JSON Pointer of the value that `start` and `end` count in. */
   readonly path: string
+  /** They count in the key that names the value. */
+  readonly inKey?: true
 }
 
 export interface JsonTreeProps {
@@ -45,14 +48,14 @@ interface NodeProps {
 }
 
 function Node({ name, value, path, level, marks, openLevels }: NodeProps) {
-  const inside = marks.filter((mark) => mark.path === path || mark.path.startsWith(`${path}/`))
+  const inside = marks.filter((mark) => isWithin(mark.path, path))
   if (typeof value === 'object' && value !== null && level < deepest) {
     return <Branch {...{ name, value, path, level, openLevels }} marks={inside} />
   }
   return (
-    <div className="flex min-w-0 gap-1.5 py-px pl-5">
-      <Name name={name} />
-      <Leaf value={value} marks={inside} />
+    <div data-pointer={path} className="flex min-w-0 gap-1.5 py-px pl-5">
+      <Name name={name} marks={inside.filter((mark) => mark.inKey)} />
+      <Leaf value={value} marks={inside.filter((mark) => !mark.inKey)} />
     </div>
   )
 }
@@ -63,7 +66,11 @@ function Branch({ name, value, path, level, marks, openLevels }: NodeProps & { v
   const isList = Array.isArray(value)
   const members = Object.entries(value)
   const size = `${members.length.toLocaleString('en')} ${isList ? 'item' : 'field'}${members.length === 1 ? '' : 's'}`
-  const rest = members.length - shown
+  // What holds a match is shown wherever it stands.
+  const isShown = ([key]: [string, unknown], index: number) =>
+    index < shown || marks.some((mark) => isWithin(mark.path, `${path}/${pointerSegment(key)}`))
+  const drawn = marks.length === 0 ? members.slice(0, shown) : members.filter(isShown)
+  const rest = members.length - drawn.length
   return (
     <div className="min-w-0">
       <button
@@ -76,12 +83,12 @@ function Branch({ name, value, path, level, marks, openLevels }: NodeProps & { v
           aria-hidden="true"
           className={classNames('mt-0.5 size-4 shrink-0 text-muted', isOpen && 'rotate-90')}
         />
-        <Name name={name} />
+        <Name name={name} marks={marks.filter((mark) => mark.inKey && mark.path === path)} />
         <span className="text-muted">{isList ? `[ ${size} ]` : `{ ${size} }`}</span>
       </button>
       {isOpen ? (
         <div className="ml-2 border-l border-line pl-1">
-          {members.slice(0, shown).map(([key, member]) => (
+          {drawn.map(([key, member]) => (
             <Node
               key={key}
               name={key}
@@ -107,11 +114,11 @@ function Branch({ name, value, path, level, marks, openLevels }: NodeProps & { v
   )
 }
 
-function Name({ name }: { name: string | null }) {
+function Name({ name, marks }: { name: string | null; marks: readonly PlacedMark[] }) {
   if (name === null) return null
   return (
     <span className="min-w-0 shrink-0 max-w-[60%] text-muted">
-      <HostileText text={name} limit={200} expandable={false} />:
+      <HostileText text={name} limit={200} expandable={false} marks={marks} />:
     </span>
   )
 }
@@ -122,6 +129,6 @@ function Leaf({ value, marks }: { value: unknown; marks: readonly PlacedMark[] }
   return <HostileText text={text} limit={600} marks={marks} code className="min-w-0 text-accent" />
 }
 
-function pointerSegment(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1')
+function isWithin(pointer: string, path: string): boolean {
+  return pointer === path || pointer.startsWith(`${path}/`)
 }

@@ -35,7 +35,7 @@ function HiddenCharacter({ label, name }: { label: string; name: string }) {
   return (
     <span
       title={name}
-      className="mx-px rounded-[3px] border border-warn/40 bg-warn-soft px-0.5 align-baseline font-mono text-[0.8em] text-warn"
+      className="mx-px rounded-[3px] border border-warn/40 bg-warn-soft px-0.5 align-baseline font-mono text-[0.8em] text-warn select-none"
     >
       {label}
     </span>

@@ -1,0 +1,46 @@
+import { isSameValue } from './same-value.ts'
+import type { Step, TimelineTrace } from './timeline-step.ts'
+
+/** So many traces later a result is no longer looked for: the call was left without one. */
+const longestGap = 400
+
+/**
+ * Joins calls with their results, in the order in which the steps began. A result belongs to the oldest open call of its tool
+ * with equal arguments; one that names no arguments to the oldest open call of its tool. A result with arguments that no open
+ * call has stands for itself.
+ */
+export function joinSteps(traces: readonly TimelineTrace[]): Step[] {
+  const steps: Step[] = []
+  const open = new Map<string, { index: number; at: number; call: TimelineTrace }[]>()
+  for (const [at, trace] of traces.entries()) {
+    const tool = toolOf(trace)
+    if (trace.phase === 'tool_result' && tool !== null) {
+      const waiting = open.get(tool)?.filter((call) => at - call.at <= longestGap) ?? []
+      const found = waiting.findIndex(({ call }) => belongs(call, trace))
+      if (found >= 0) {
+        const { index, call } = waiting[found] as (typeof waiting)[number]
+        steps[index] = { id: call.id, first: call, result: trace }
+        open.set(tool, waiting.toSpliced(found, 1))
+        continue
+      }
+    }
+    if (trace.phase === 'tool_call' && tool !== null) {
+      const waiting = open.get(tool) ?? []
+      waiting.push({ index: steps.length, at, call: trace })
+      open.set(tool, waiting)
+    }
+    steps.push({ id: trace.id, first: trace, result: null })
+  }
+  return steps
+}
+
+function belongs(call: TimelineTrace, result: TimelineTrace): boolean {
+  if (!Object.hasOwn(result.content, 'args')) return true
+  return isSameValue(call.content.args ?? {}, result.content.args ?? {})
+}
+
+/** The name of the tool that a trace is about; null for messages, and for a content that names none. */
+export function toolOf({ role, content }: Pick<TimelineTrace, 'role' | 'content'>): string | null {
+  if (role !== 'tool' || !Object.hasOwn(content, 'tool')) return null
+  return typeof content.tool === 'string' ? content.tool : null
+}
