@@ -31,6 +31,11 @@ const hashSchema = z.string().regex(/^[0-9a-f]{64}$/)
 export const auditHeadSchema = z.object({
   seq: z.number().int().describe('How many entries are sealed, in all projects'),
   hash: hashSchema.nullable().describe('Hash of the newest seal, which covers all before it; null when there is none'),
+  unsealed: z
+    .number()
+    .int()
+    .optional()
+    .describe('How many entries wait for their seal, in all projects; counted up to 1,000'),
   checkpoint: z
     .object({
       size: z.number().int().describe('How many entries it covers'),

@@ -19,7 +19,7 @@ async function readHead(): Promise<AuditHead> {
 }
 
 test('200: before anything is sealed there is neither', async () => {
-  expect(await readHead()).toEqual({ seq: 0, hash: null, checkpoint: null })
+  expect(await readHead()).toEqual({ seq: 0, hash: null, unsealed: 1, checkpoint: null })
 })
 
 test('200: the head and the newest checkpoint are those of the log', async () => {
@@ -27,6 +27,7 @@ test('200: the head and the newest checkpoint are those of the log', async () =>
   const sealer = new AuditSealer({ seals: store.seals, clock: { nowMs: () => Date.now() }, signer })
   await sealer.seal()
   await api.newRule({ name: 'another', pattern: 'x' })
+  expect((await readHead()).unsealed).toBe(1)
   await sealer.seal()
   const { head, root, fault } = await verifyAuditLog(store.seals)
   expect(fault).toBeNull()
@@ -34,6 +35,7 @@ test('200: the head and the newest checkpoint are those of the log', async () =>
   expect(shown).toMatchObject({
     seq: head?.seq,
     hash: head?.hash,
+    unsealed: 0,
     checkpoint: { size: 1, public_key: signer.publicKey },
   })
   await wait(1)
