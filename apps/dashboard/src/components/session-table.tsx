@@ -41,7 +41,7 @@ export function SessionTable({ sessions }: { sessions: readonly ListedSession[] 
                 <HostileText text={session.agent} limit={60} expandable={false} />
               )}
             </TableCell>
-            <TableCell>
+            <TableCell className="lg:min-w-56">
               <DecisionCounts counts={session.decisions ?? {}} />
             </TableCell>
             <TableCell className="tabular text-right max-sm:hidden">{session.traces ?? '–'}</TableCell>

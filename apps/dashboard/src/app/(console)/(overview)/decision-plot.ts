@@ -66,7 +66,7 @@ export class DecisionPlot {
 
   #data(): uPlot.AlignedData {
     const { series, hidden } = this.#view
-    return stackSeries(series, (decision) => !hidden.has(decision)) as unknown as uPlot.AlignedData
+    return stackSeries(series, (decision) => !hidden.has(decision))
   }
 
   get #steps() {

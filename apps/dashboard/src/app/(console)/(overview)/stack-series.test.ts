@@ -12,16 +12,23 @@ describe('the stack of decisions', () => {
   it('puts block on the axis and allow on top, drawn from the top down', () => {
     expect(stackSeries(series, () => true)).toEqual([
       [start, start + 60],
-      [20, 1],
-      [10, 1],
-      [8, 1],
-      [7, 1],
+      [20, null],
+      [10, null],
+      [8, null],
+      [7, null],
       [4, 1],
     ])
   })
 
   it('closes the gap of a decision that is not shown', () => {
-    expect(stackSeries(series, (decision) => decision !== 'ask').map(([top]) => top)).toEqual([start, 17, 7, 5, 4, 4])
+    expect(stackSeries(series, (decision) => decision !== 'ask').map(([top]) => top)).toEqual([
+      start,
+      17,
+      7,
+      5,
+      null,
+      4,
+    ])
   })
 })
 

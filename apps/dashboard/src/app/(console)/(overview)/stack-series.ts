@@ -5,15 +5,20 @@ export const stackOrder = ['block', 'ask', 'redact', 'warn', 'allow'] as const s
 
 /**
  * Columns for a plot: the starts of the steps in seconds, then for each decision, the top of its part of the bar. A bar is
- * drawn from the highest top down, each over the one before; decisions that are not shown take no room.
+ * drawn from the highest top down, each over the one before. Null where there is none of it; decisions that are not shown
+ * take no room.
  */
-export function stackSeries(series: Stats['series'], isShown: (decision: Decision) => boolean): number[][] {
+export function stackSeries(
+  series: Stats['series'],
+  isShown: (decision: Decision) => boolean,
+): [starts: number[], ...tops: (number | null)[][]] {
   const starts = series.map(({ at }) => Date.parse(at) / 1_000)
   const tops = new Array<number>(series.length).fill(0)
   const stacked = stackOrder.map((decision) =>
     series.map((step, index) => {
-      tops[index] = (tops[index] ?? 0) + (isShown(decision) ? step[decision] : 0)
-      return tops[index]
+      const count = isShown(decision) ? step[decision] : 0
+      tops[index] = (tops[index] ?? 0) + count
+      return count === 0 ? null : (tops[index] ?? null)
     }),
   )
   return [starts, ...stacked.reverse()]

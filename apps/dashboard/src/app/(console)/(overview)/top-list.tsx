@@ -7,7 +7,7 @@ export interface TopRow {
   readonly name: string
   readonly href: string
   readonly count: number
-  /** How much of `count` stands out, drawn strong. */
+  /** How much of `count` stands out. */
   readonly part: number
   /** What the figures say, in words. */
   readonly words: string
@@ -19,11 +19,14 @@ const width = 100
 export function TopList({
   title,
   unit,
+  tone,
   rows,
   empty,
 }: {
   title: string
   unit: string
+  /** The colour of what stands out. */
+  tone: 'text-block' | 'text-accent'
   rows: readonly TopRow[]
   empty: string
 }) {
@@ -64,7 +67,7 @@ export function TopList({
                     fill="currentColor"
                     className="text-line-strong"
                   />
-                  <rect width={(row.part / most) * width} height="4" fill="currentColor" className="text-block" />
+                  <rect width={(row.part / most) * width} height="4" fill="currentColor" className={tone} />
                 </svg>
               </Link>
             </li>

@@ -10,12 +10,14 @@ export function TopLists({ stats }: { stats: Stats }) {
       <TopList
         title="Top rules"
         unit="steps with a reason"
+        tone="text-accent"
         empty="No rule gave a reason in this time."
         rows={stats.rules.slice(0, shown).map((each) => ruleRow(each))}
       />
       <TopList
         title="Top tools"
         unit="stopped of all steps"
+        tone="text-block"
         empty="No tool was called in this time."
         rows={stats.tools
           .slice(0, shown)
@@ -24,6 +26,7 @@ export function TopLists({ stats }: { stats: Stats }) {
       <TopList
         title="Agents"
         unit="stopped of all steps"
+        tone="text-block"
         empty="No agent that has a name took a step in this time."
         rows={stats.agents
           .slice(0, shown)
