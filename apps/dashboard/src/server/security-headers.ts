@@ -10,6 +10,8 @@ export function contentSecurityPolicy(nonce: string, isDevelopment: boolean): st
     // While developing, styles come in `<style>` elements of the tool.
     `style-src 'self' ${isDevelopment ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
     `connect-src 'self'${isDevelopment ? ' ws:' : ''}`,
+    // The editor of rules judges in a worker; without this line `script-src` would ask for a nonce, which workers do not have.
+    "worker-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",
     "form-action 'self'",
