@@ -48,6 +48,16 @@ export const apiConfigSchema = z.object({
     .max(100_000)
     .default(500)
     .describe('Requests that are worked on at once, in each process; one more is answered 503 at once'),
+  AGENTSENTRY_MAX_IN_FLIGHT_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1024)
+    .max(16 * 1024 * 1024 * 1024)
+    .default(64 * 1024 * 1024)
+    .describe(
+      'Bytes of their bodies together, not counting bodies of up to 16 KiB; one more is answered 503 at once. They take ' +
+        'several times as much memory',
+    ),
   AGENTSENTRY_EVALUATOR_PROCESSES: z.coerce
     .number()
     .int()

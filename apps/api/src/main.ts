@@ -87,7 +87,11 @@ export async function startApi(config: ApiConfig, starterRules: readonly RuleDef
       perMinute: config.AGENTSENTRY_RATE_LIMIT,
       isProduction,
     })
-    const inFlight = new InFlight(config.AGENTSENTRY_MAX_IN_FLIGHT)
+    const inFlight = new InFlight({
+      most: config.AGENTSENTRY_MAX_IN_FLIGHT,
+      mostBytes: config.AGENTSENTRY_MAX_IN_FLIGHT_BYTES,
+      largestBody: config.AGENTSENTRY_MAX_BODY_BYTES,
+    })
     const meters = new PrometheusMeters({
       readQueues: async () => [
         { queue: 'checks', ...(await store.outbox.depth()) },
@@ -163,6 +167,12 @@ function gaugesOf(projects: OpenProjects, inFlight: InFlight): LiveGauge[] {
     },
     { name: 'requests_in_flight', help: 'Requests worked on now', read: () => [{ value: inFlight.count }] },
     { name: 'requests_in_flight_max', help: 'How many may be', read: () => [{ value: inFlight.most }] },
+    {
+      name: 'request_bytes_in_flight',
+      help: 'Bytes of large bodies among them',
+      read: () => [{ value: inFlight.bytes }],
+    },
+    { name: 'request_bytes_in_flight_max', help: 'How many may be', read: () => [{ value: inFlight.mostBytes }] },
   ]
 }
 

@@ -49,7 +49,7 @@ export async function buildServer(parts: ApiParts, { maxBodyBytes, log, hosts }:
   tellAnswers(server, parts.meters)
   answerProblems(server)
   parts.inFlight.guard(server)
-  readBodies(server)
+  readBodies(server, maxBodyBytes)
   refuseWhenClosing(server)
   demandOneHost(server)
   refuseForeignOrigins(server)

@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer'
+import type { IncomingMessage } from 'node:http'
 import { parseStrictJson, SentryError } from '@agentsentry/contract'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { readBody } from './read-body.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -18,7 +20,7 @@ const yamlTypes = ['text/plain', 'application/yaml', 'application/x-yaml', 'text
  * Bodies are JSON that every reader reads alike; YAML and plain text stay text. Both must be UTF-8. An empty body is no
  * body, whatever type it is announced as: Python's urllib calls it a form.
  */
-export function readBodies(server: FastifyInstance): void {
+export function readBodies(server: FastifyInstance, mostBytes: number): void {
   server.decorateRequest('rawBody', null)
   server.addHook('onRequest', ({ headers: { 'content-encoding': encoding = 'identity' } }, _reply, done) => {
     if (encoding.toLowerCase() === 'identity') done()
@@ -28,22 +30,21 @@ export function readBodies(server: FastifyInstance): void {
       )
   })
   server.removeAllContentTypeParsers()
-  server.addContentTypeParser(
-    'application/json',
-    { parseAs: 'buffer' },
-    async (request: FastifyRequest, body: Buffer) => {
-      if (body.length === 0) return undefined
-      request.rawBody = body
-      const value = parseStrictJson(decode(body))
-      // What follows may take as long again: others have their turn in between.
-      if (body.length > largeBody) await nextTurn()
-      return value
-    },
-  )
-  server.addContentTypeParser(yamlTypes, { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) =>
-    body.length === 0 ? undefined : decode(body),
-  )
-  server.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => {
+  server.addContentTypeParser('application/json', async (request: FastifyRequest, payload: IncomingMessage) => {
+    const body = await readBody(payload, mostBytes)
+    if (body.length === 0) return undefined
+    request.rawBody = body
+    const value = parseStrictJson(decode(body))
+    // What follows may take as long again: others have their turn in between.
+    if (body.length > largeBody) await nextTurn()
+    return value
+  })
+  server.addContentTypeParser(yamlTypes, async (_request: FastifyRequest, payload: IncomingMessage) => {
+    const body = await readBody(payload, mostBytes)
+    return body.length === 0 ? undefined : decode(body)
+  })
+  server.addContentTypeParser('*', async (_request: FastifyRequest, payload: IncomingMessage) => {
+    const body = await readBody(payload, mostBytes)
     if (body.length > 0) throw new SentryError('media_type_unsupported', 'send the body as `application/json`')
     return undefined
   })

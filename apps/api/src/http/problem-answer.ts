@@ -85,7 +85,6 @@ function toSentryError(error: unknown): SentryError {
       .join('; ')
     return new SentryError('request_invalid', summary, { issues })
   }
-  if (isAbortedBody(error)) return new SentryError('http_malformed', 'the body ended before it was complete')
   const code = error instanceof Error && 'code' in error ? codeOfRefusal(String(error.code), error) : undefined
   if (code !== undefined && error instanceof Error)
     return new SentryError(code, lowerFirst(error.message), { cause: error })
@@ -96,17 +95,6 @@ function toSentryError(error: unknown): SentryError {
 function codeOfRefusal(code: string, error: Error): ProblemCode | undefined {
   const isRefusal = code.startsWith('FST_ERR_') && 'statusCode' in error && Number(error.statusCode) < 500
   return fastifyCodes[code] ?? (isRefusal ? 'http_malformed' : undefined)
-}
-
-/** The client went away in the middle of its body. Fastify marks what it met while reading one with 400. */
-function isAbortedBody(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    error.code === 'ECONNRESET' &&
-    'statusCode' in error &&
-    error.statusCode === 400
-  )
 }
 
 function lowerFirst(message: string): string {

@@ -96,7 +96,7 @@ export async function startApiOn(
     tells: false,
     meters,
     tracing: noTracing,
-    inFlight: new InFlight(1_000),
+    inFlight: new InFlight({ most: 1_000, mostBytes: 64 * 1024 * 1024, largestBody: 1024 * 1024 }),
   }
   const server = await buildServer(parts, {
     maxBodyBytes: 1024 * 1024,
