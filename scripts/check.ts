@@ -15,6 +15,7 @@ interface Tally {
 const tally: Tally = { passed: 0, failed: 0, skipped: 0 }
 
 requireDebianPackages({
+  chromium: 'chromium',
   python3: 'python3',
   pip3: 'python3-pip',
   initdb: 'postgresql',

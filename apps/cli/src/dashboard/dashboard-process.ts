@@ -11,6 +11,8 @@ export interface DashboardProcessOptions {
   readonly port: number
   readonly apiUrl: string
   readonly secret: string
+  /** Where its other settings come from. */
+  readonly environment: Readonly<Record<string, string | undefined>>
 }
 
 /** What the dashboard may see of the environment: no key, no database. */
@@ -37,11 +39,11 @@ export class DashboardProcess {
   readonly exited: Promise<number | null>
   readonly #url: string
 
-  constructor({ server, host, port, apiUrl, secret }: DashboardProcessOptions) {
+  constructor({ server, host, port, apiUrl, secret, environment }: DashboardProcessOptions) {
     const preload = pathToFileURL(`${import.meta.dirname}/end-with-parent.ts`).href
     this.#child = spawn(process.execPath, ['--import', preload, server], {
       env: {
-        ...Object.fromEntries(passedOn.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
+        ...Object.fromEntries(passedOn.flatMap((name) => (environment[name] ? [[name, environment[name]]] : []))),
         NODE_ENV: 'production',
         NEXT_TELEMETRY_DISABLED: '1',
         HOSTNAME: host,

@@ -3,7 +3,12 @@ import { CommandFailure } from '../command-failure.ts'
 import { builtDashboard } from './build-dashboard.ts'
 import { choosePort } from './choose-port.ts'
 import { dashboardFolders, isDashboardInstalled } from './dashboard-folders.ts'
-import { DashboardProcess, reachable, wrongSettingsExitCode } from './dashboard-process.ts'
+import {
+  DashboardProcess,
+  type DashboardProcessOptions,
+  reachable,
+  wrongSettingsExitCode,
+} from './dashboard-process.ts'
 import { dashboardSecret } from './dashboard-secret.ts'
 import type { WebConfig } from './web-config.ts'
 
@@ -44,7 +49,7 @@ export async function serveDashboard({
   const port = await choosePort(host, config.AGENTSENTRY_WEB_PORT)
   const onBuild = () => say('building the dashboard; this is done once, and takes half a minute or so …')
   const server = await builtDashboard({ folders, onBuild, signal })
-  const options = { server, host, port, apiUrl, secret: dashboardSecret(config) }
+  const options = { server, host, port, apiUrl, secret: dashboardSecret(config), environment: process.env }
   const first = new DashboardProcess(options)
   if (!(await first.ready())) throw new CommandFailure('the dashboard does not start; the lines above say why')
   const keeper = keepRunning(first, options, say)
@@ -53,7 +58,7 @@ export async function serveDashboard({
 
 function keepRunning(
   first: DashboardProcess,
-  options: ConstructorParameters<typeof DashboardProcess>[0],
+  options: DashboardProcessOptions,
   say: (line: string) => void,
 ): Pick<RunningDashboard, 'ended' | 'stop'> {
   const stopping = new AbortController()

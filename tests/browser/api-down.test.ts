@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type DashboardUnderTest, startDashboard, startTimeoutMs } from './dashboard-under-test.ts'
+import { expectAccessible } from './expect-accessible.ts'
+import { openBrowser, type TestBrowser } from './open-browser.ts'
+
+let dashboard: DashboardUnderTest
+let browser: TestBrowser
+beforeAll(async () => {
+  dashboard = await startDashboard()
+  browser = await openBrowser()
+}, startTimeoutMs)
+afterAll(async () => {
+  await browser.close()
+  await dashboard.stop()
+})
+
+test('what happens shows without a reload, and stands still while paused', async () => {
+  const page = await browser.openPage({ url: `${dashboard.url}/` })
+  await page.getByText('live', { exact: true }).waitFor()
+  const { id } = await dashboard.client.createSession({ title: 'comes while looked at' })
+  await dashboard.client.sendTrace({ session_id: id, role: 'user', content: { text: 'hello' } })
+  await page.getByRole('link', { name: 'comes while looked at' }).first().waitFor()
+  await page.getByRole('button', { name: 'Pause' }).click()
+  const later = await dashboard.client.createSession({ title: 'comes while paused' })
+  await dashboard.client.sendTrace({ session_id: later.id, role: 'user', content: { text: 'hello' } })
+  await page.getByText('paused, 1 new').waitFor()
+  expect(await page.getByRole('link', { name: 'comes while paused' }).count()).toBe(0)
+  await page.getByRole('button', { name: 'Resume' }).click()
+  await page.getByRole('link', { name: 'comes while paused' }).first().waitFor()
+})
+
+test('an API that goes is said, what was known stays, and what comes back comes by itself', async () => {
+  browser.faults.expect(/status of 50\d|ERR_|net::/)
+  const { id } = await dashboard.client.createSession({ title: 'known before' })
+  await dashboard.client.sendTrace({ session_id: id, role: 'user', content: { text: 'hello' } })
+  const page = await browser.openPage({ url: `${dashboard.url}/` })
+  await page.getByText('live', { exact: true }).waitFor()
+  await dashboard.stopApi()
+  await page.getByText('The API does not answer.').waitFor()
+  await page.getByRole('link', { name: 'known before' }).first().waitFor()
+  await expectAccessible(page)
+  const second = await browser.openPage({ url: `${dashboard.url}/` })
+  await second.getByText('The API does not answer').first().waitFor()
+  await second.getByRole('navigation', { name: 'Main' }).waitFor()
+  await expectAccessible(second)
+  const signIn = await browser.openPage({ url: `${dashboard.url}/sign-in` })
+  await signIn.getByText('The API does not answer').waitFor()
+  await dashboard.startApi()
+  await page.getByText('The API does not answer.').waitFor({ state: 'detached', timeout: 60_000 })
+  await second.getByRole('link', { name: 'known before' }).first().waitFor({ timeout: 60_000 })
+  await signIn.getByLabel('Key').waitFor({ timeout: 60_000 })
+}, 180_000)

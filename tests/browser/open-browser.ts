@@ -1,0 +1,79 @@
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Faults, watchFaults } from './watch-faults.ts'
+
+export type Theme = 'light' | 'dark'
+export const viewports = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const
+
+export interface OpenPageOptions {
+  /** Where to go at once: an address of the dashboard, such as `${dashboard.url}/rules`. */
+  readonly url: string
+  readonly theme?: Theme
+  readonly viewport?: keyof typeof viewports | { readonly width: number; readonly height: number }
+  /** Signs in with it first, through the form. */
+  readonly key?: string
+  /** How the browser is told where it is. Default: another zone than UTC, so that times that are not local show. */
+  readonly timezoneId?: string
+}
+
+export interface TestBrowser {
+  /**
+   * A page in a context of its own, with nothing from before. What goes wrong in it meanwhile is found by `close`: errors of
+   * scripts and of the console, violations of the content security policy, requests that leave the dashboard.
+   */
+  openPage(options: OpenPageOptions): Promise<Page>
+  /** What has gone wrong so far, in all pages; `faults.expect(/…/)` names what is meant to. */
+  readonly faults: Faults
+  /** Ends the browser. Throws with all faults that were not expected. */
+  close(): Promise<void>
+}
+
+const switches = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** Debian's Chromium, without anything that it keeps. */
+export async function openBrowser(): Promise<TestBrowser> {
+  const browser: Browser = await chromium.launch({
+    executablePath: process.env.AGENTSENTRY_TEST_CHROMIUM || '/usr/bin/chromium',
+    args: switches,
+  })
+  const faults = watchFaults()
+  return {
+    faults,
+    openPage: async ({ url, theme = 'light', viewport = 'desktop', key, timezoneId = 'Asia/Kolkata' }) => {
+      const size = typeof viewport === 'string' ? viewports[viewport] : viewport
+      const context = await browser.newContext({
+        colorScheme: theme,
+        viewport: size,
+        timezoneId,
+        hasTouch: viewport === 'phone',
+      })
+      const page = await context.newPage()
+      page.setDefaultTimeout(20_000)
+      await faults.watch(page, new URL(url).origin)
+      if (key !== undefined) await signIn(page, url, key)
+      if (key === undefined || page.url() !== url) await page.goto(url)
+      return page
+    },
+    close: async () => {
+      await browser.close()
+      faults.demandNone()
+    },
+  }
+}
+
+/** As a person does. Ends on the page of `url`. */
+async function signIn(page: Page, url: string, key: string): Promise<void> {
+  const { origin, pathname, search } = new URL(url)
+  await page.goto(`${origin}/sign-in?${new URLSearchParams({ next: pathname + search })}`)
+  await page.getByLabel('Key').fill(key)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.waitForURL((there) => there.pathname !== '/sign-in')
+}
