@@ -24,6 +24,7 @@ export class FaultProxy {
   #state: NetworkState = 'pass'
   #changed = Promise.withResolvers<void>()
   readonly #sockets = new Set<Socket>()
+  #accepted = 0
 
   private constructor(server: Server, target: { host: string; port: number }) {
     this.#server = server
@@ -34,6 +35,11 @@ export class FaultProxy {
 
   static async start(target: { host?: string; port: number }): Promise<FaultProxy> {
     return new FaultProxy(await listen(await freePort()), { host: '127.0.0.1', ...target })
+  }
+
+  /** How many connections were taken so far, those that were reset at once included. */
+  get accepted(): number {
+    return this.#accepted
   }
 
   /** The URL by which a client reaches the server through here. */
@@ -55,6 +61,7 @@ export class FaultProxy {
   }
 
   #accept(client: Socket): void {
+    this.#accepted++
     this.#keep(client)
     if (this.#state === 'cut') {
       client.resetAndDestroy()
