@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { PlacedMark } from '#components/json-tree.tsx'
-import { shortenContent, shortenLimits } from './shorten-content.ts'
+import { shortenContent, timelineLimits } from './shorten-content.ts'
 
 const mark = (path: string, start: number, end: number): PlacedMark => ({
   path,
@@ -19,7 +19,7 @@ test('a long text is cut, and its length is told', () => {
   const content = { text: 'a'.repeat(20_000) }
   const { content: short, shortenedFrom } = shortenContent(content, [])
   expect(shortenedFrom).toBe(JSON.stringify(content).length)
-  expect((short.text as string).length).toBe(shortenLimits.text + 1)
+  expect((short.text as string).length).toBe(timelineLimits.text + 1)
 })
 
 test('what a rule matched is kept, at the offsets that it had', () => {
@@ -32,7 +32,7 @@ test('the member of a long list that a rule matched is kept with its place', () 
   const items = Array.from({ length: 3_000 }, (_, index) => `item ${index}`)
   const { content } = shortenContent({ items }, [mark('/items/2500', 0, 4)])
   expect(content.items).toMatchObject({ 0: 'item 0', 2500: 'item 2500' })
-  expect(Object.keys(content.items as object)).toHaveLength(shortenLimits.members + 1)
+  expect(Object.keys(content.items as object)).toHaveLength(timelineLimits.members + 1)
 })
 
 test('however large it is, little is left', () => {
@@ -43,6 +43,6 @@ test('however large it is, little is left', () => {
 })
 
 test('a pair of surrogates is not torn', () => {
-  const { content } = shortenContent({ text: `${'a'.repeat(shortenLimits.text - 1)}😀${'b'.repeat(9_000)}` }, [])
+  const { content } = shortenContent({ text: `${'a'.repeat(timelineLimits.text - 1)}😀${'b'.repeat(9_000)}` }, [])
   expect((content.text as string).isWellFormed()).toBe(true)
 })

@@ -1,0 +1,128 @@
+'use client'
+
+import { FlaskConical } from 'lucide-react'
+import { useState, useTransition } from 'react'
+import { Button } from '#components/button.tsx'
+import { Dialog, DialogClose } from '#components/dialog.tsx'
+import { Field, Select } from '#components/field.tsx'
+import { FormError } from '#components/form-error.tsx'
+import { HostileText } from '#components/hostile-text.tsx'
+import { useToast } from '#components/toast.tsx'
+import { plainText } from '#text/plain-text.ts'
+import { addRuleTest } from './add-rule-test.ts'
+
+export interface ChoosableRule {
+  readonly id: number
+  readonly name: string
+}
+
+const sides = [
+  ['match', 'The rule must match this'],
+  ['pass', 'The rule must not match this'],
+] as const
+
+/** Makes the step, or the part of it that is selected, an example of a rule, which it is held to from then on. */
+export function AddTestDialog({
+  traceId,
+  rules,
+  selected,
+}: {
+  traceId: string
+  rules: readonly ChoosableRule[]
+  selected: string | null
+}) {
+  const toast = useToast()
+  const [open, setOpen] = useState(false)
+  const [failure, setFailure] = useState<string | null>(null)
+  const [ruleId, setRuleId] = useState<number | null>(null)
+  const [side, setSide] = useState<'match' | 'pass'>('match')
+  const [takesPart, setTakesPart] = useState(true)
+  const [isPending, startTransition] = useTransition()
+  const text = takesPart ? selected : null
+  function add() {
+    if (ruleId === null) return setFailure('Choose a rule.')
+    startTransition(async () => {
+      const result = await addRuleTest({ traceId, ruleId, side, text })
+      setFailure(result.ok ? null : result.message)
+      if (!result.ok) return
+      setOpen(false)
+      toast({ title: result.value.isNew ? 'Added to the tests of the rule' : 'The rule had this test already' })
+    })
+  }
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={(next) => {
+        setOpen(next)
+        setFailure(null)
+      }}
+      trigger={
+        <Button size="small">
+          <FlaskConical aria-hidden="true" className="size-4" /> Add to a rule's tests
+        </Button>
+      }
+      title="Add to a rule's tests"
+      description="The rule is tried on its tests whenever it is stored, and refused where one fails."
+      actions={
+        <>
+          <DialogClose asChild>
+            <Button disabled={isPending}>Cancel</Button>
+          </DialogClose>
+          <Button variant="primary" disabled={isPending} onClick={add}>
+            {isPending ? 'Trying the tests …' : 'Add test'}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        <Field label="Rule">
+          {(control) => (
+            <Select
+              {...control}
+              value={ruleId ?? ''}
+              onChange={(event) => setRuleId(event.target.value === '' ? null : Number(event.target.value))}
+            >
+              <option value="">choose …</option>
+              {rules.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {plainText(name, 80)}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        <fieldset className="flex flex-col gap-1">
+          <legend className="mb-1 text-[0.8125rem] font-medium">What it must do</legend>
+          {sides.map(([value, words]) => (
+            <label key={value} className="flex min-h-8 items-center gap-2">
+              <input
+                type="radio"
+                name="side"
+                checked={side === value}
+                onChange={() => setSide(value)}
+                className="size-4 accent-accent"
+              />
+              {words}
+            </label>
+          ))}
+        </fieldset>
+        {selected === null ? (
+          <p className="text-muted">The whole step becomes the example, as it is stored.</p>
+        ) : (
+          <label className="flex items-start gap-2">
+            <input
+              type="checkbox"
+              checked={takesPart}
+              onChange={(event) => setTakesPart(event.target.checked)}
+              className="mt-0.5 size-4 accent-accent"
+            />
+            <span className="min-w-0">
+              Only the part that is selected: <HostileText text={selected} limit={120} expandable={false} code />
+            </span>
+          </label>
+        )}
+        <FormError message={failure} />
+      </div>
+    </Dialog>
+  )
+}
