@@ -1,9 +1,11 @@
 'use client'
 
-import { Switch as Radix } from 'radix-ui'
 import { classNames } from './class-names.ts'
 
-/** On or off, at once. `label` is for screen readers; what stands beside it is the caller's. */
+/**
+ * On or off, at once. `label` is for screen readers; what stands beside it is the caller's. It is a button of our own because
+ * Radix draws a hidden field beside its switch with inline styles, which the content security policy refuses.
+ */
 export function Switch({
   label,
   checked,
@@ -16,17 +18,25 @@ export function Switch({
   disabled?: boolean
 }) {
   return (
-    <Radix.Root
+    <button
+      type="button"
+      role="switch"
       aria-label={label}
-      checked={checked}
-      onCheckedChange={onCheckedChange}
+      aria-checked={checked}
+      onClick={() => onCheckedChange(!checked)}
       disabled={disabled}
       className={classNames(
-        'relative inline-flex h-6 w-10 shrink-0 items-center rounded-full border border-line-strong bg-sunken',
-        'data-[state=checked]:border-accent data-[state=checked]:bg-accent disabled:cursor-not-allowed disabled:opacity-55',
+        'relative inline-flex h-6 w-10 shrink-0 items-center rounded-full border disabled:cursor-not-allowed disabled:opacity-55',
+        checked ? 'border-accent bg-accent' : 'border-line-strong bg-sunken',
       )}
     >
-      <Radix.Thumb className="block size-4 translate-x-1 rounded-full bg-line-strong motion-safe:transition-transform data-[state=checked]:translate-x-[1.15rem] data-[state=checked]:bg-on-accent" />
-    </Radix.Root>
+      <span
+        aria-hidden="true"
+        className={classNames(
+          'block size-4 rounded-full motion-safe:transition-transform',
+          checked ? 'translate-x-[1.15rem] bg-on-accent' : 'translate-x-1 bg-line-strong',
+        )}
+      />
+    </button>
   )
 }

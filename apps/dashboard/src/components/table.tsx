@@ -3,12 +3,12 @@ import { classNames } from './class-names.ts'
 
 /**
  * A table that scrolls within itself when it is wider than the screen. `label` names it; the scrolling box can be reached
- * by keyboard, as it must where it scrolls.
+ * by keyboard, as it must where it scrolls. It is what is positioned, so that words for screen readers scroll with it.
  */
 export function Table({ label, className, ...rest }: ComponentProps<'table'> & { label: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1)
-    <section aria-label={label} tabIndex={0} className="overflow-x-auto">
+    <section aria-label={label} tabIndex={0} className="relative overflow-x-auto">
       <table {...rest} className={classNames('w-full border-collapse text-left', className)} />
     </section>
   )
