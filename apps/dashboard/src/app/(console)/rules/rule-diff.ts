@@ -22,8 +22,12 @@ export interface FieldDiff {
 /** Beyond this the words of a line are not compared: that takes time that grows with the square of its length. */
 const longestCompared = 4_000
 
-/** Field by field what differs between two versions of a rule; null where there was or will be none. */
+/** Field by field what differs between two versions of a rule; where there was or will be none, all of the other at once. */
 export function diffRules(before: RuleDefinition | null, after: RuleDefinition | null): FieldDiff[] {
+  if (before === null || after === null) {
+    const lines = diffText([...fieldsOf(before).values()].join(''), [...fieldsOf(after).values()].join(''))
+    return [{ field: 'the whole rule', lines }]
+  }
   const [old, next] = [fieldsOf(before), fieldsOf(after)]
   const names = [...new Set([...old.keys(), ...next.keys()])]
   return names

@@ -81,8 +81,8 @@ function RuleLine({ rule, hits, mayEdit, isFaulty }: ListedRule & { mayEdit: boo
           </Badge>
         ) : null}
         {rule.description === null || rule.description === '' ? null : (
-          <p className="text-[0.8125rem] text-muted">
-            <HostileText text={rule.description} limit={110} expandable={false} />
+          <p className="line-clamp-2 text-[0.8125rem] text-muted sm:line-clamp-1">
+            <HostileText text={rule.description} limit={160} expandable={false} />
           </p>
         )}
         <Tags tags={rule.tags} />
@@ -119,7 +119,7 @@ const shownTags = 4
 function Tags({ tags }: { tags: readonly string[] }) {
   if (tags.length === 0) return null
   return (
-    <ul aria-label="Tags" className="mt-1 flex flex-wrap gap-1">
+    <ul aria-label="Tags" className="mt-1 flex flex-wrap gap-1 max-sm:hidden">
       {tags.slice(0, shownTags).map((tag) => (
         <li key={tag}>
           <Badge className="font-mono !text-[0.6875rem]">

@@ -96,7 +96,7 @@ function Place({
         className="min-h-6 text-accent underline underline-offset-2"
         onClick={() => onShow?.(position)}
       >
-        at character {(position + 1).toLocaleString('en')}
+        at position {position.toLocaleString('en')}
       </button>
     </div>
   )

@@ -101,7 +101,7 @@ function Progress({ most, progress: { judged, skipped }, end }: Run) {
         aria-label="Steps judged"
         value={end?.kind === 'done' ? 1 : done}
         max={end?.kind === 'done' ? 1 : most}
-        className="block h-1.5 w-full accent-accent"
+        className="block h-1.5 w-full appearance-none overflow-hidden rounded-full bg-sunken [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent"
       />
       <p role="status" className="tabular mt-1 text-[0.8125rem] text-muted">
         {end === null ? `judging: ${done} of ${most}` : `${judged} ${judged === 1 ? 'step' : 'steps'} judged`}

@@ -68,7 +68,7 @@ export function RuleEditor({
     })
   }
 
-  const count = check?.faults.length ?? 0
+  const isComplete = check !== null && check.faults.length === 0
   return (
     <form
       noValidate
@@ -84,7 +84,13 @@ export function RuleEditor({
           <FormError message={refused?.of === draft ? refused.message : trouble} />
           <div className="flex flex-wrap items-center justify-between gap-2">
             <p role="status" className="text-[0.8125rem] text-muted">
-              {statusOf({ isChecking, count, isTried, isChanged, warnings: check?.warnings.length ?? 0 })}
+              {statusOf({
+                isChecking,
+                isComplete,
+                shown: faults.length,
+                isChanged,
+                warnings: check?.warnings.length ?? 0,
+              })}
             </p>
             <div className="flex gap-2">
               <ButtonLink href="/rules" prefetch={false} variant="quiet">
@@ -152,20 +158,21 @@ function focusFirstFault() {
 
 function statusOf({
   isChecking,
-  count,
-  isTried,
+  isComplete,
+  shown,
   isChanged,
   warnings,
 }: {
   isChecking: boolean
-  count: number
-  isTried: boolean
+  isComplete: boolean
+  /** How many faults are shown at the fields. */
+  shown: number
   isChanged: boolean
   warnings: number
 }): string {
   if (isChecking) return 'checking …'
-  if (count > 0)
-    return isTried ? `${count} ${count === 1 ? 'fault' : 'faults'} to mend, marked above` : 'not complete yet'
+  if (shown > 0) return `${shown} ${shown === 1 ? 'fault' : 'faults'} to mend, marked above`
+  if (!isComplete) return 'not complete yet'
   const odd = warnings === 0 ? '' : `, ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`
   return isChanged ? `no fault${odd}` : `no changes${odd}`
 }

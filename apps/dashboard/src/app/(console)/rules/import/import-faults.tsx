@@ -33,20 +33,12 @@ export function ImportFaults({ refusal: { message, errors }, yaml }: { refusal: 
   )
 }
 
-function Fault({ issue: { path, message, rule }, lines }: { issue: ProblemIssue; lines: readonly string[] }) {
+function Fault({ issue: { path, message }, lines }: { issue: ProblemIssue; lines: readonly string[] }) {
   const line = Number(/^line (\d+)$/.exec(path)?.[1] ?? Number.NaN)
   const text = lines[line - 1]
   return (
     <li className="flex flex-col gap-1 py-2">
-      <p>
-        <span className="tabular font-medium">{path}</span>
-        {rule === undefined || rule === null ? null : (
-          <span className="text-muted">
-            {' '}
-            in <HostileText text={rule} limit={100} expandable={false} />
-          </span>
-        )}
-      </p>
+      <p className="tabular font-medium">{path}</p>
       {text === undefined ? null : (
         <p className="truncate rounded-sm bg-sunken px-2 py-0.5 text-muted">
           <HostileText text={text} limit={200} expandable={false} code />

@@ -25,7 +25,7 @@ export default async function RuleSetsPage({ searchParams }: { searchParams: Pro
     <>
       <PageHeader
         title="History of the rules"
-        description="Every change makes a new rule set. Each step of an agent names the one that judged it."
+        description="Every change makes a new rule set; each step names the one that judged it."
         actions={
           <ButtonLink href="/rules" prefetch={false} size="small">
             <ArrowLeft aria-hidden="true" className="size-4" /> To the rules

@@ -63,6 +63,7 @@ export default async function RuleHistoryPage({ params }: { params: Promise<{ id
               key={version.rule_set}
               version={version}
               before={history.value[index + 1] ?? null}
+              isNewest={index === 0}
               isCurrent={JSON.stringify(definitionOf(version.definition)) === current}
               ruleId={mayEdit ? rule.value.id : null}
             />
@@ -76,11 +77,14 @@ export default async function RuleHistoryPage({ params }: { params: Promise<{ id
 function Version({
   version,
   before,
+  isNewest,
   isCurrent,
   ruleId,
 }: {
   version: RuleVersion
   before: RuleVersion | null
+  isNewest: boolean
+  /** Alike, that is: an earlier version may be so, too. */
   isCurrent: boolean
   /** Null for those who may not bring it back. */
   ruleId: number | null
@@ -91,7 +95,7 @@ function Version({
         title={
           <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
             <LocalTime at={version.at} show="time" />
-            {isCurrent ? <Badge tone="accent">as it is now</Badge> : null}
+            {isCurrent ? <Badge tone="accent">{isNewest ? 'as it is now' : 'the same as now'}</Badge> : null}
             {before === null ? <Badge>first version</Badge> : null}
           </span>
         }
