@@ -24,7 +24,7 @@ const pageSize = 50
 const batchSize = 10
 
 export interface ReplayRequest {
-  readonly engine: EngineLink
+  readonly engine: Pick<EngineLink, 'ask'>
   readonly definition: RuleDefinition
   /** How many of the newest steps. */
   readonly most: number
