@@ -145,7 +145,7 @@ test('reports of browsers are counted', async () => {
   }
   const before = await count()
   const page = await browser.openPage({ url: `${dashboard.url}/` })
-  browser.faults.expect(/policy: |Content Security Policy/)
+  browser.faults.expect(/policy: |Content Security Policy|left the dashboard: https:..evil.example/)
   await page.evaluate(`document.body.insertAdjacentHTML('beforeend', '<img src="https://evil.example/x.png">')`)
   await expect.poll(count).toBeGreaterThan(before)
 })

@@ -34,6 +34,7 @@ export function segmentText(
 ): Segment[] {
   const edges = new Set([from, to])
   for (const { start, end } of marks) {
+    if (start >= end) continue
     if (start > from && start < to) edges.add(start)
     if (end > from && end < to) edges.add(end)
   }
