@@ -84,8 +84,8 @@ function checkItems(attention: Attention, nowMs: number): AttentionItem[] {
     items.push({
       key: 'old-queue',
       urgency: 'soon',
-      title: `Checks have waited for ${ageOf(ageMs)}`,
-      advice: `${countOf(waiting.count, 'check')} in the queue. See whether a worker runs, and whether it keeps up.`,
+      title: `${countOf(waiting.count, 'check')} in the queue, the oldest for ${ageOf(ageMs)}`,
+      advice: 'See whether a worker runs, and whether it keeps up.',
       link: { href: '/checks?state=waiting', words: 'To the queue' },
     })
   return items

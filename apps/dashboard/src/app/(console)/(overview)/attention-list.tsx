@@ -12,6 +12,7 @@ const looks: Readonly<Record<AttentionItem['urgency'], { Icon: LucideIcon; colou
   look: { Icon: CircleAlert, colour: 'text-ask', word: 'To look at:' },
 }
 const rulesNamed = 3
+const longestTitle = 40
 
 /** What needs a person, or that nothing does. */
 export function AttentionList({ attention, nowMs }: { attention: Attention; nowMs: number }) {
@@ -44,9 +45,9 @@ export function AttentionList({ attention, nowMs }: { attention: Attention; nowM
 function Item({ item, attention }: { item: AttentionItem; attention: Attention }) {
   const { Icon, colour, word } = looks[item.urgency]
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-2">
-      <Icon aria-hidden="true" className={classNames('size-4 shrink-0', colour)} />
-      <div className="min-w-0 flex-1 basis-64">
+    <li className="flex flex-wrap items-start gap-x-3 gap-y-2 px-4 py-2">
+      <Icon aria-hidden="true" className={classNames('mt-1.5 size-4 shrink-0', colour)} />
+      <div className="min-w-0 flex-1 basis-64 py-1">
         <p>
           <span className="sr-only">{word} </span>
           <strong className="font-semibold">{item.title}.</strong> <span className="text-muted">{item.advice}</span>
@@ -67,12 +68,18 @@ function Quarantined({ sessions }: { sessions: Attention['quarantined_sessions']
   return (
     <ul className="mt-1 flex flex-wrap gap-x-4 gap-y-1">
       {sessions.map(({ id, title }) => (
-        <li key={id} className="max-w-80 min-w-0">
-          <SessionLink session={{ id, title }} />
+        <li key={id} className="max-w-full min-w-0">
+          <SessionLink session={{ id, title: title === null ? null : shortened(title) }} />
         </li>
       ))}
     </ul>
   )
+}
+
+/** Several stand in a line. */
+function shortened(title: string): string {
+  const letters = Array.from(title.slice(0, 2 * longestTitle))
+  return letters.length > longestTitle ? `${letters.slice(0, longestTitle).join('')}…` : letters.join('')
 }
 
 function FaultyRules({ rules }: { rules: Attention['rules_faulty'] }) {

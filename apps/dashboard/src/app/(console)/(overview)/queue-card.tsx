@@ -29,7 +29,7 @@ export function QueueCard({ attention }: { attention: Attention }) {
       </ul>
       {waiting.oldest_at === null ? null : (
         <p className="border-t border-line px-4 py-1.5 text-[0.8125rem] text-muted">
-          The oldest came in <LocalTime at={waiting.oldest_at} />
+          The oldest that is not done came in <LocalTime at={waiting.oldest_at} />
         </p>
       )}
     </Card>

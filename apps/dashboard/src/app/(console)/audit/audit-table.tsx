@@ -60,7 +60,14 @@ function Action({ action }: { action: string }) {
 
 function Target({ entry }: { entry: AuditEntry }) {
   const href = targetHref(entry)
-  const id = <HostileText text={entry.target_id} limit={80} expandable={false} className="font-mono text-[0.8125rem]" />
+  const id = (
+    <HostileText
+      text={shortId(entry.target_id)}
+      limit={80}
+      expandable={false}
+      className="font-mono text-[0.8125rem] whitespace-nowrap"
+    />
+  )
   return (
     <>
       <span className="block text-xs text-muted">
@@ -79,4 +86,9 @@ function Target({ entry }: { entry: AuditEntry }) {
       )}
     </>
   )
+}
+
+/** Ids of one time begin alike, so both ends are shown. */
+function shortId(id: string): string {
+  return /^[0-9a-f-]{36}$/.test(id) ? `${id.slice(0, 8)}…${id.slice(-8)}` : id
 }

@@ -9,21 +9,36 @@ import { formatUsd } from './fill-days.ts'
 import { RetryButton } from './retry-button.tsx'
 
 /** Checks, a line each: of which step, how it stands, what came of it or why nothing did, and what it took. */
-export function CheckList({ checks, mayEdit }: { checks: readonly Check[]; mayEdit: boolean }) {
+export function CheckList({
+  checks,
+  mayEdit,
+  showState,
+}: {
+  checks: readonly Check[]
+  mayEdit: boolean
+  /** Where all are of one state, the page has said so. */
+  showState: boolean
+}) {
+  const hasOpinions = checks.some(({ result }) => result !== null)
+  const hasDead = checks.some(({ state }) => state === 'dead')
   return (
     <Table label="Checks">
       <thead>
         <tr>
-          <TableHead>State</TableHead>
+          {showState ? <TableHead>State</TableHead> : null}
           <TableHead>Step</TableHead>
           <TableHead>What came of it</TableHead>
-          <TableHead>Model</TableHead>
-          <TableHead className="text-right">Tokens</TableHead>
-          <TableHead className="text-right">Cost</TableHead>
-          <TableHead className="text-right">Took</TableHead>
+          {hasOpinions ? (
+            <>
+              <TableHead>Model</TableHead>
+              <TableHead className="text-right">Tokens</TableHead>
+              <TableHead className="text-right">Cost</TableHead>
+              <TableHead className="text-right">Took</TableHead>
+            </>
+          ) : null}
           <TableHead className="text-right">Asked</TableHead>
-          {mayEdit ? (
-            <TableHead>
+          {mayEdit && hasDead ? (
+            <TableHead className="relative">
               <span className="sr-only">Do</span>
             </TableHead>
           ) : null}
@@ -32,17 +47,22 @@ export function CheckList({ checks, mayEdit }: { checks: readonly Check[]; mayEd
       <tbody>
         {checks.map((check) => (
           <TableRow key={check.id}>
-            <TableCell>
-              <CheckStateBadge state={check.state} />
-            </TableCell>
+            {showState ? (
+              <TableCell>
+                <CheckStateBadge state={check.state} />
+              </TableCell>
+            ) : null}
             <TableCell className="min-w-32">
               <StepLinks check={check} />
             </TableCell>
             <TableCell className="w-full min-w-72">
               <CheckOutcome check={check} />
             </TableCell>
-            <Figures check={check} />
-            {mayEdit ? (
+            {hasOpinions ? <Figures result={check.result} /> : null}
+            <TableCell className="tabular text-right whitespace-nowrap">
+              {check.attempts === 1 ? 'once' : `${check.attempts} times`}
+            </TableCell>
+            {mayEdit && hasDead ? (
               <TableCell className="max-w-64">
                 {check.state === 'dead' ? <RetryButton traceId={check.id} /> : null}
               </TableCell>
@@ -73,7 +93,7 @@ function StepLinks({ check }: { check: Check }) {
   )
 }
 
-function Figures({ check: { result, attempts } }: { check: Check }) {
+function Figures({ result }: Pick<Check, 'result'>) {
   const tokens =
     result?.prompt_tokens == null ? '–' : (result.prompt_tokens + (result.completion_tokens ?? 0)).toLocaleString('en')
   const split =
@@ -82,7 +102,7 @@ function Figures({ check: { result, attempts } }: { check: Check }) {
       : `${result.prompt_tokens.toLocaleString('en')} in, ${(result.completion_tokens ?? 0).toLocaleString('en')} out`
   return (
     <>
-      <TableCell className="max-w-48 min-w-28">
+      <TableCell className="max-w-56 min-w-40">
         {result === null ? '–' : <HostileText text={result.model} limit={80} expandable={false} />}
       </TableCell>
       <TableCell className="tabular text-right" title={split}>
@@ -92,9 +112,6 @@ function Figures({ check: { result, attempts } }: { check: Check }) {
         {result?.cost_usd == null ? '–' : formatUsd(result.cost_usd)}
       </TableCell>
       <TableCell className="tabular text-right whitespace-nowrap">{tookOf(result)}</TableCell>
-      <TableCell className="tabular text-right whitespace-nowrap">
-        {attempts === 1 ? 'once' : `${attempts} times`}
-      </TableCell>
     </>
   )
 }

@@ -22,7 +22,7 @@ import { StateTabs } from './state-tabs.tsx'
 export const dynamic = 'force-dynamic'
 export const metadata: Metadata = { title: 'Checks' }
 
-const perPage = 50
+const perPage = 25
 const costDays = 30
 const refreshEveryMs = 3_000
 /** Opinions come in without an event, unless they raise a decision. */
@@ -73,7 +73,7 @@ export default async function ChecksPage({ searchParams }: { searchParams: Promi
               ) : checks.value.items.length === 0 ? (
                 <EmptyState title={emptyWords(state, hasNoJudge).title}>{emptyWords(state, hasNoJudge).why}</EmptyState>
               ) : (
-                <CheckList checks={checks.value.items} mayEdit={mayEdit} />
+                <CheckList checks={checks.value.items} mayEdit={mayEdit} showState={state === undefined} />
               )}
               {checks.ok ? (
                 <Pager path="/checks" query={{ state }} cursor={cursor} nextCursor={checks.value.nextCursor} />

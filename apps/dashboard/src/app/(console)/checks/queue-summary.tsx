@@ -8,10 +8,7 @@ export function QueueSummary({ attention }: { attention: Attention }) {
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line lg:grid-cols-4">
       <Figure name="Waiting" value={countOf(waiting.count)} />
-      <Figure
-        name="The oldest came in"
-        value={waiting.oldest_at === null ? '–' : <LocalTime at={waiting.oldest_at} />}
-      />
+      <Figure name="Oldest not done" value={waiting.oldest_at === null ? '–' : <LocalTime at={waiting.oldest_at} />} />
       <Figure name="Without an opinion so far" value={countOf(unavailable.count)} />
       <Figure
         name="Given up"
