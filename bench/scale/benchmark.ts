@@ -19,33 +19,44 @@ export async function run(parameters: readonly string[]): Promise<void> {
   const deployment = await startDeployment(options)
   const generator = new LoadGenerator(deployment.bodies)
   try {
-    const results = await measure(deployment, generator, options)
-    if (options.write) writeSection('scale', results)
+    const { scale, memory } = await measure(deployment, generator, options)
+    if (!options.write) return
+    writeSection('scale', scale)
+    if (memory !== null) writeSection('memory', memory)
   } finally {
     generator.stop()
     await deployment.stop()
   }
 }
 
-async function measure(deployment: Deployment, generator: LoadGenerator, options: ScaleOptions): Promise<string> {
+/** What is written of each; memory is watched only when that is asked for. */
+interface Results {
+  readonly scale: string
+  readonly memory: string | null
+}
+
+async function measure(deployment: Deployment, generator: LoadGenerator, options: ScaleOptions): Promise<Results> {
   const acknowledged = { sqlite: 0, postgres: 0 }
   const legs = await runRounds(deployment, generator, options, acknowledged)
   const memory = options.memoryMinutes > 0 ? await watchMemory(deployment, generator, options, acknowledged) : null
   const stored = await deployment.countStored()
   const bytes = (await deployment.ledger.traceBytes()) / stored.postgres.traces
-  const results = [
-    `- ${describeMachine(options.folder)}; PostgreSQL ${await deployment.ledger.version()}`,
+  const machine = `- ${describeMachine(options.folder)}; PostgreSQL ${await deployment.ledger.version()}`
+  const counts = `Traces acknowledged and in the database: ${databaseNames.map((name) => `${titles[name]} ${acknowledged[name]} and ${stored[name].traces}`).join(', ')}.`
+  const scale = [
+    machine,
     `- rounds: ${options.rounds}, of ${options.secondsPerLeg} s; ${options.bodyCount} different bodies of \`http\` in ${options.sessionCount} sessions`,
     '',
     ...formatLegs(legs),
     '',
-    ...(memory === null ? [] : [...formatMemory(memory, options.memoryMinutes), '']),
-    `Traces acknowledged and in the database: ${databaseNames.map((name) => `${titles[name]} ${acknowledged[name]} and ${stored[name].traces}`).join(', ')}.`,
+    counts,
     `A trace takes ${bytes.toFixed(0)} bytes in PostgreSQL, with its indexes.`,
   ].join('\n')
-  console.log(`\n${results}`)
+  const watched =
+    memory === null ? null : [machine, '', ...formatMemory(memory, options.memoryMinutes), '', counts].join('\n')
+  console.log(`\n${scale}\n\n${watched ?? ''}`)
   for (const name of databaseNames) requireEqual(name, acknowledged[name], stored[name])
-  return results
+  return { scale, memory: watched }
 }
 
 const titles: Readonly<Record<DatabaseName, string>> = { sqlite: 'SQLite', postgres: 'PostgreSQL' }
