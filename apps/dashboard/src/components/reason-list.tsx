@@ -4,21 +4,32 @@ import { DecisionBadge } from './decision-badge.tsx'
 import { HostileText } from './hostile-text.tsx'
 import { SeverityBadge } from './severity-badge.tsx'
 
-/** Why a trace got its decision, or what rules in shadow would have said: one entry for each rule. */
-export function ReasonList({ reasons, label }: { reasons: readonly Reason[]; label: string }) {
+/**
+ * Why a trace got its decision, or what rules in shadow would have said: one entry for each rule. `brief` shows only the
+ * beginning of what a rule's author wrote.
+ */
+export function ReasonList({
+  reasons,
+  label,
+  brief = false,
+}: {
+  reasons: readonly Reason[]
+  label: string
+  brief?: boolean
+}) {
   return (
     <ul aria-label={label} className="flex flex-col gap-2">
       {reasons.map((reason, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the reasons of a trace keep their order, and a rule may give several
         <li key={index} className="min-w-0 text-[0.8125rem]">
-          <ReasonEntry reason={reason} />
+          <ReasonEntry reason={reason} descriptionLimit={brief && reason.type !== 'dynamic' ? 110 : 400} />
         </li>
       ))}
     </ul>
   )
 }
 
-function ReasonEntry({ reason }: { reason: Reason }) {
+function ReasonEntry({ reason, descriptionLimit }: { reason: Reason; descriptionLimit: number }) {
   const { rule, type, severity, decision, description, unevaluated } = reason
   return (
     <>
@@ -41,7 +52,7 @@ function ReasonEntry({ reason }: { reason: Reason }) {
       )}
       {description === null ? null : (
         <p className="mt-0.5 max-w-prose text-muted">
-          <HostileText text={description} limit={400} />
+          <HostileText text={description} limit={descriptionLimit} />
         </p>
       )}
     </>

@@ -38,7 +38,7 @@ function labelOf(reason: Reason): string {
  * What was masked before it was stored. Only where the trace says that something was: an agent may write the same characters
  * itself.
  */
-export function marksOfMasked(content: Content, masked: number): PlacedMark[] {
+function marksOfMasked(content: Content, masked: number): PlacedMark[] {
   const marks: PlacedMark[] = []
   if (masked > 0) collectMasked(content, '', marks)
   return marks
@@ -63,11 +63,11 @@ function collectMasked(value: unknown, path: string, marks: PlacedMark[]): void 
   for (const [key, member] of Object.entries(value)) collectMasked(member, `${path}/${pointerSegment(key)}`, marks)
 }
 
-/** All marks of a trace, those of its reasons first: where two meet, the first is shown. */
+/** All marks of a trace, what was masked first: where two meet, the first is shown. */
 export function marksOf(trace: {
   readonly content: Content
   readonly masked: number
   readonly reasons: readonly Reason[]
 }): PlacedMark[] {
-  return [...marksOfReasons(trace.reasons), ...marksOfMasked(trace.content, trace.masked)]
+  return [...marksOfMasked(trace.content, trace.masked), ...marksOfReasons(trace.reasons)]
 }

@@ -23,7 +23,9 @@ export function NothingFound({ query, reason }: { query: SessionQuery; reason: E
               prefetch={false}
               className="max-w-full !whitespace-normal"
             >
-              Remove “<HostileText text={filterWords(query, name)} limit={80} expandable={false} />”
+              <span>
+                Remove “<HostileText text={filterWords(query, name)} limit={80} expandable={false} />”
+              </span>
             </ButtonLink>
           ))}
           <ButtonLink href="/sessions" size="small" prefetch={false}>

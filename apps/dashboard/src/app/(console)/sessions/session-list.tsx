@@ -19,7 +19,7 @@ export function SessionList({ sessions }: { sessions: readonly ListedSession[] }
           <TableHead>Session</TableHead>
           <TableHead className="max-md:hidden">Agent</TableHead>
           <TableHead>Decisions</TableHead>
-          <TableHead className="text-right">Steps</TableHead>
+          <TableHead className="text-right max-sm:hidden">Steps</TableHead>
           <TableHead className="max-lg:hidden">Began</TableHead>
           <TableHead>Last step</TableHead>
         </tr>
@@ -49,7 +49,7 @@ function SessionRow({ session }: { session: ListedSession }) {
       <TableCell>
         <DecisionCounts counts={session.decisions ?? {}} />
       </TableCell>
-      <TableCell className="tabular text-right">{session.traces?.toLocaleString('en') ?? '–'}</TableCell>
+      <TableCell className="tabular text-right max-sm:hidden">{session.traces?.toLocaleString('en') ?? '–'}</TableCell>
       <TableCell className="max-lg:hidden">
         <LocalTime at={session.created_at} show="time" />
       </TableCell>

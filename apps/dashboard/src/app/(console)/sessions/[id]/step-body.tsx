@@ -45,11 +45,11 @@ function TraceBody({ trace, isOpen, isResult = false }: { trace: TimelineTrace; 
         </p>
       )}
       {trace.raise === null ? null : <RaiseNote raise={trace.raise} />}
-      {isOpen && trace.reasons.length > 0 ? <ReasonList reasons={trace.reasons} label="Reasons" /> : null}
+      {isOpen && trace.reasons.length > 0 ? <ReasonList reasons={trace.reasons} label="Reasons" brief /> : null}
       {isOpen && trace.shadow.length > 0 ? (
         <div className="rounded-md border border-dashed border-line-strong p-2">
           <p className="mb-1 text-xs text-muted">Rules in shadow would have said, and decided nothing:</p>
-          <ReasonList reasons={trace.shadow} label="Reasons of rules in shadow" />
+          <ReasonList reasons={trace.shadow} label="Reasons of rules in shadow" brief />
         </div>
       ) : null}
     </div>

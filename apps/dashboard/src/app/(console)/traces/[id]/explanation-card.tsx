@@ -15,7 +15,7 @@ type ExplainedRules = Explanation['rules']
 const mostShown = 200
 
 const tones: Readonly<Record<ExplainedRule['outcome'], Tone>> = {
-  matched: 'block',
+  matched: 'accent',
   not_evaluated: 'warn',
   excepted: 'ask',
   no_match: 'neutral',

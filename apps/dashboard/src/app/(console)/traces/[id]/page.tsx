@@ -37,7 +37,6 @@ export default async function TracePage({ params }: { params: Promise<{ id: stri
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="flex min-w-0 flex-col gap-4">
           <ContentCard trace={trace.value} mayEdit={viewer.value.mayEdit} rules={rules} />
-          <RawCard trace={trace.value} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <ReasonsCard trace={trace.value} />
@@ -45,8 +44,9 @@ export default async function TracePage({ params }: { params: Promise<{ id: stri
           <TraceFacts trace={trace.value} />
         </div>
       </div>
-      <div className="mt-4">
+      <div className="mt-4 flex flex-col gap-4">
         <ExplanationCard explanation={explanation} />
+        <RawCard trace={trace.value} />
       </div>
     </>
   )
