@@ -44,6 +44,19 @@ test('the audit benchmark runs, and the log that it reads is whole', { timeout: 
   expect(stdout).toContain('| verifying ÷ plain SHA-256 |')
 })
 
+test('the dashboard benchmark loads every page, and reaches the end of a long session', { timeout: 600_000 }, () => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/bench.ts', 'dashboard', '--quick'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' })
+  for (const page of ['/', '/sessions', '/traces/[id]', '/rules', '/checks', '/audit'])
+    expect(stdout).toMatch(new RegExp(`\\| \`${page.replaceAll(/[[\]]/g, '\\$&')}\` \\| [1-9]`))
+  expect(stdout).toMatch(/\| jump to the end, ms \| [1-9]/)
+  const [, sent] = /([\d,]+) traces came into an open session/.exec(stdout) ?? []
+  expect(Number(sent?.replaceAll(',', ''))).toBeGreaterThan(50)
+})
+
 describeWithService('the scale benchmark', whyNoOwnPostgres(), () => {
   test('runs, and both databases hold what was acknowledged', { timeout: 240_000 }, () => {
     const { status, stdout, stderr } = spawnSync(

@@ -70,9 +70,9 @@ async function measureInBrowser({ url, apiUrl, contents, pages }: Filled, option
     for (const page of [...emptyPages.slice(1), ...plain]) scripts.push(await measureScripts(context, url, page))
     say('scripts are measured')
     const visits: TimelineVisit[] = []
-    const address = `${url}/sessions/${longSession(contents).id}`
-    for (let visit = 0; visit < timelineVisits; visit++)
-      visits.push(await visitTimeline(context, address, contents.longSteps))
+    const { id, traces } = longSession(contents)
+    const long = { address: `${url}/sessions/${id}`, lastId: traces.at(-1)?.id ?? '' }
+    for (let visit = 0; visit < timelineVisits; visit++) visits.push(await visitTimeline(context, long))
     say('the long session is measured')
     await context.close()
     const { liveMinutes: minutes, tracesASecond } = options

@@ -7,38 +7,41 @@ export interface TimelineVisit {
   readonly thereMs: number
   readonly scrollLongestMs: number
   readonly scrollSeconds: number
-  readonly stepsSeen: number
+  /** In the whole document, when the end was reached. */
+  readonly elements: number
   readonly jumpMs: number
   readonly jumpLongestMs: number
 }
 
-const step = '[data-step]'
-/** As much as a wheel turned fast does in a fifth of a second. */
+export interface LongSession {
+  readonly address: string
+  /** The trace that was recorded last. */
+  readonly lastId: string
+}
+
+/** As much as a wheel turned fast does in a fifteenth of a second. */
 const stride = 2_400
 const betweenStridesMs = 60
+const longestScrollMs = 10 * 60_000
 
-/** Opens the session, scrolls to its end step by step, and, from its top again, jumps there. */
-export async function visitTimeline(context: BrowserContext, address: string, steps: number): Promise<TimelineVisit> {
+/** Opens the session, scrolls to its end as with a wheel, and, from its top again, jumps there. */
+export async function visitTimeline(context: BrowserContext, { address, lastId }: LongSession): Promise<TimelineVisit> {
   const page = await context.newPage()
   try {
     await watchPage(page)
     const thereMs = await open(page, address)
     await takeWatched(page)
-    const began = performance.now()
-    const stepsSeen = await scrollToEnd(page, steps)
-    const scrollSeconds = (performance.now() - began) / 1_000
+    const scrollSeconds = (await timeOf(() => scrollTo(page, lastId))) / 1_000
     const scrolled = await takeWatched(page)
+    const elements = await page.locator('*').count()
     await open(page, address)
     await takeWatched(page)
-    const jumpMs = await jumpToEnd(page)
-    return {
-      thereMs,
-      scrollLongestMs: longest(scrolled),
-      scrollSeconds,
-      stepsSeen,
-      jumpMs,
-      jumpLongestMs: longest(await takeWatched(page)),
-    }
+    const jumpMs = await timeOf(async () => {
+      await page.getByRole('button', { name: 'To the end' }).click()
+      await page.waitForFunction(isOnScreen(lastId))
+    })
+    const jumpLongestMs = longest(await takeWatched(page))
+    return { thereMs, scrollLongestMs: longest(scrolled), scrollSeconds, elements, jumpMs, jumpLongestMs }
   } finally {
     await page.close()
   }
@@ -47,31 +50,31 @@ export async function visitTimeline(context: BrowserContext, address: string, st
 /** Until a step is drawn, by the clock of the page, which starts with the navigation. */
 async function open(page: Page, address: string): Promise<number> {
   await page.goto(address, { waitUntil: 'commit' })
-  await page.locator(`${step} >> nth=0`).waitFor({ state: 'visible' })
+  await page.locator('[data-step]').first().waitFor({ state: 'visible' })
   return page.evaluate<number>('new Promise((resolve) => requestAnimationFrame(() => resolve(performance.now())))')
 }
 
-/** Scrolls as a wheel does, and waits where steps are fetched, until there are as many steps as there should be. */
-async function scrollToEnd(page: Page, steps: number): Promise<number> {
+async function scrollTo(page: Page, lastId: string): Promise<void> {
   await page.mouse.move(700, 500)
-  let still = 0
-  for (let before = -1; still < 50; ) {
+  const began = performance.now()
+  while (!(await page.evaluate<boolean>(isOnScreen(lastId)))) {
+    if (performance.now() - began > longestScrollMs)
+      throw new Error('scrolling does not come to the end of the session')
     await page.mouse.wheel(0, stride)
     await page.waitForTimeout(betweenStridesMs)
-    const [at, seen] = await page.evaluate<[number, number]>(`[scrollY, document.querySelectorAll('${step}').length]`)
-    still = at === before ? still + 1 : 0
-    before = at
-    if (still > 2 && seen >= steps) break
   }
-  return page.locator(step).count()
 }
 
-async function jumpToEnd(page: Page): Promise<number> {
+/** A step stands for its call and its result. */
+function isOnScreen(id: string): string {
+  return `(() => {
+    const top = document.querySelector('[data-step="${id}"], [data-result="${id}"]')?.getBoundingClientRect().top
+    return top !== undefined && top < innerHeight
+  })()`
+}
+
+async function timeOf(work: () => Promise<void>): Promise<number> {
   const began = performance.now()
-  await page
-    .getByRole('button', { name: /newest|end|last/i })
-    .first()
-    .click()
-  await page.waitForFunction(`scrollY > 0 && scrollY + innerHeight > document.documentElement.scrollHeight - 200`)
+  await work()
   return performance.now() - began
 }

@@ -33,6 +33,15 @@ export async function measurePages(pages: readonly ComparedPage[], loads: number
   return times
 }
 
+/** What a page says that could not be made. */
+const problems = [
+  'The API does not answer<',
+  'The API refused this<',
+  'Your key may not do this<',
+  'You are not signed in<',
+  'There is no such thing<',
+]
+
 /** Fails for a page that shows an error, which is quickly shown. */
 async function loadPage({ url, path }: Page & { readonly url: string }): Promise<{ ms: number; bytes: number }> {
   const began = performance.now()
@@ -40,8 +49,8 @@ async function loadPage({ url, path }: Page & { readonly url: string }): Promise
   const text = await answer.text()
   const ms = performance.now() - began
   if (answer.status !== 200) throw new Error(`\`${path}\` was answered with ${answer.status}`)
-  const alert = /<div role="alert"[^>]*>.{0,600}/s.exec(text)?.[0]
-  if (alert !== undefined) throw new Error(`\`${path}\` shows an error: ${alert.replaceAll(/<[^>]*>/g, ' ')}`)
+  const said = problems.find((problem) => text.includes(problem))
+  if (said !== undefined) throw new Error(`\`${path}\` says: ${said}`)
   return { ms, bytes: Buffer.byteLength(text) }
 }
 

@@ -19,11 +19,10 @@ export async function pagesOf(apiUrl: string, contents: Contents): Promise<Page[
   const day = new Date(contents.endMs - 20 * 24 * 60 * 60 * 1000).toISOString()
   const deepSessions = (await client.sessions({ limit: 50, cursor: middle })).nextCursor
   const deepAudit = (await client.auditLogs({ limit: 50, cursor: middle })).nextCursor
-  const [busy] = (await client.checks({ limit: 1 })).items
   const session = Math.floor(sessionsIn(contents) / 2 / 10) * 10 + 9
   const trace = tracesIn(contents, session)[3]
   const long = longSession(contents)
-  const [rule] = await client.rules()
+  const rule = (await client.rules()).find(({ name }) => name === 'mail_to_outside')
   const page = (path: string, query: Readonly<Record<string, string | null>> = {}): Page => {
     const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== null)
     const search = new URLSearchParams(given)
@@ -42,13 +41,14 @@ export async function pagesOf(apiUrl: string, contents: Contents): Promise<Page[
     page('/sessions', { q: 'invoice' }),
     page('/sessions', { q: 'order 10100' }),
     page('/sessions', { decision: 'block' }),
+    page('/sessions', { range: '24h' }),
     page('/sessions', { decision: 'allow' }),
     page('/sessions', { agent: 'mail' }),
     page('/sessions', { tag: 'production' }),
     page('/sessions', { tool: 'send_money' }),
     page('/sessions', { rule: 'money_is_asked_for' }),
     page('/sessions', { from: day, to: middle }),
-    page('/sessions', { quarantined: 'true' }),
+    page('/sessions', { quarantined: '1' }),
     named('`/sessions/[id]`', `/sessions/${sessionId(contents, session)}`),
     named(`\`/sessions/[id]\` of ${contents.longSteps.toLocaleString('en')} steps`, `/sessions/${long.id}`),
     named('`/traces/[id]`', `/traces/${trace?.id}`),
@@ -56,10 +56,14 @@ export async function pagesOf(apiUrl: string, contents: Contents): Promise<Page[
     page('/rules'),
     page('/rules', { sort: 'hits_30d', dir: 'desc' }),
     named('`/rules/[id]`', `/rules/${rule?.id}`),
+    named('`/rules/[id]/history`', `/rules/${rule?.id}/history`),
+    page('/rules/new'),
+    page('/rules/import'),
+    page('/rules/sets'),
+    named('`/rules/sets/[number]`', '/rules/sets/1'),
     page('/checks'),
     page('/checks', { state: 'dead' }),
     page('/checks', { state: 'done' }),
-    named('`/checks/[id]`', `/checks/${busy?.id}`),
     page('/audit'),
     page('/audit', { cursor: deepAudit }),
     page('/audit', { action: 'trace_block' }),

@@ -73,7 +73,7 @@ export class RowWriter {
   spend(): void {
     for (let daysAgo = 0; daysAgo < 30; daysAgo++) {
       const day = new Date(this.#contents.endMs - daysAgo * dayMs).toISOString().slice(0, 10)
-      this.#statements.spend.run(day, 1.25 + daysAgo / 100, this.#contents.traces / checkedOneIn / 30)
+      this.#statements.spend.run(day, 1.25 + daysAgo / 100, Math.round(this.#contents.traces / checkedOneIn / 30))
     }
   }
 

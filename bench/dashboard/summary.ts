@@ -64,7 +64,7 @@ function formatVisits(visits: readonly TimelineVisit[], { longSteps }: Dashboard
     row('from the navigation until the first steps stand there, ms', ({ thereMs }) => thereMs, targets.timelineMs),
     row('longest task while scrolling to the end, ms', ({ scrollLongestMs }) => scrollLongestMs, targets.longTaskMs),
     row('scrolling to the end took, s', ({ scrollSeconds }) => scrollSeconds),
-    row('steps that stood there then', ({ stepsSeen }) => stepsSeen),
+    row('elements in the document then', ({ elements }) => elements),
     row('jump to the end, ms', ({ jumpMs }) => jumpMs),
     row('longest task meanwhile, ms', ({ jumpLongestMs }) => jumpLongestMs, targets.longTaskMs),
   ]
