@@ -7,20 +7,19 @@ const batch = 250
 const betweenBatchesMs = 25
 const expireEveryMs = 60 * 60 * 1000
 
-/** Counts traces once they are a minute old, a few at a time; at once, and then every few seconds. */
+/** Counts traces once they are a minute old, a few at a time, every few seconds. */
 export class Tallier {
   readonly #tallies: Tallies
   readonly #log: WorkerLog
   readonly #stopping = new AbortController()
   readonly #timer: NodeJS.Timeout
-  #round: Promise<void> | null
+  #round: Promise<void> | null = null
   #expiredAtMs = 0
   #isFailing = false
 
   constructor(tallies: Tallies, log: WorkerLog, everyMs = 5_000) {
     this.#tallies = tallies
     this.#log = log
-    this.#round = this.#run()
     this.#timer = setInterval(() => {
       this.#round ??= this.#run()
     }, everyMs)

@@ -34,6 +34,19 @@ export function describeMigrations(openEmpty: () => Promise<DatabaseToMigrate>):
     },
   )
 
+  test('what judges read and wrote is counted by day, as far as their checks are still there', async () => {
+    const { db, openStore } = await openEmpty()
+    await migrateToLatest(db, { step: '0003-production' })
+    await writeOldRows(db, '0003-production')
+    await writeOldChecks(db)
+    const store = await openStore()
+    expect(await store.project('default').checkCosts('2026-03-04')).toEqual([
+      { day: '2026-03-04', checks: 3, cost_usd: 0.5, prompt_tokens: 20, completion_tokens: 4 },
+      { day: '2026-03-05', checks: 1, cost_usd: 0.25, prompt_tokens: 0, completion_tokens: 0 },
+    ])
+    await store.close()
+  })
+
   test('a rehearsal takes the same steps and changes nothing', async () => {
     const { db } = await openEmpty()
     const names: string[] = []
@@ -71,6 +84,18 @@ export function describeMigrations(openEmpty: () => Promise<DatabaseToMigrate>):
   })
 }
 
+async function writeOldChecks(db: Kysely<Schema>): Promise<void> {
+  const day = Date.parse('2026-03-04T23:59:59.999Z')
+  await sql`insert into judge_spend (day, project_id, cost_usd, checks)
+    values ('2026-03-04', 'default', 0.5, 3), ('2026-03-05', 'default', 0.25, 1)`.execute(db)
+  for (const [at, cached] of [0, 0, 1].entries())
+    await sql`insert into checks (trace_id, project_id, session_id, outcome, raised, model, explanation, categories,
+      prompt_tokens, completion_tokens, latency_ms, attempts, cached, content_hash, created_at)
+      values (${`c${at}`}, 'default', ${sessionId}, 'allow', 0, 'm', '', '[]', 10, 2, 1, 1, ${cached}, 'h', ${day})`.execute(
+      db,
+    )
+}
+
 async function tableNames(db: Kysely<Schema>): Promise<string[]> {
   const tables = await db.introspection.getTables({ withInternalKyselyTables: true })
   return tables.map((table) => `${table.name}(${table.columns.map(({ name }) => name)})`).sort()
@@ -78,6 +103,7 @@ async function tableNames(db: Kysely<Schema>): Promise<string[]> {
 
 const sessionId = '01a00000-0000-7000-8000-000000000001'
 const traceId = '01a00000-0001-7000-8000-000000000001'
+const traceTimeMs = 0x01a0_0000_0001
 
 async function writeOldRows(db: Kysely<Schema>, step: string): Promise<void> {
   const definition = JSON.stringify(ruleOf({ name: 'kept' }))
@@ -140,7 +166,8 @@ async function expectOldRows(store: Store, step: string): Promise<void> {
   expect(await project.record(repeated)).toMatchObject({ kind: 'replayed', trace: { id: traceId } })
   expect((await project.ruleSnapshot()).rules).toMatchObject([{ id: 1, name: 'kept' }])
   expect((await project.createRule(ruleOf({ name: 'new' }), 'a')).id).toBe(4)
-  expect(await project.ruleSetByNumber(2)).toMatchObject({ hash: 'h2' })
+  expect(await project.ruleSetByNumber(2)).toMatchObject({ hash: 'h2', actor: null })
+  await expectOldFigures(store)
   expect(await project.ruleSetNumber()).toBeGreaterThan(3)
   expect((await store.seals.unsealed(9)).map(({ id, detailsJson }) => [id, detailsJson]).slice(0, 2)).toEqual([
     [1, '{"d": 1}'],
@@ -151,6 +178,20 @@ async function expectOldRows(store: Store, step: string): Promise<void> {
   expect(newest?.id).toBeGreaterThan(3)
   const deleted = await project.deleteSession(sessionId, auditOf('session_delete', sessionId))
   expect([deleted, await project.trace(traceId)]).toEqual([true, null])
+}
+
+/** Traces of before are tallied by and by, and judges' tokens are known as far as their checks are. */
+async function expectOldFigures(store: Store): Promise<void> {
+  const project = store.project('default')
+  const hourMs = 60 * 60 * 1000
+  const fromMs = Math.floor(traceTimeMs / hourMs) * hourMs
+  const nowMs = traceTimeMs + hourMs
+  expect((await store.tallies.tally({ nowMs, limit: 100 })) > 0).toBe(true)
+  const { totals, tools } = await project.stats({ fromMs, toMs: fromMs + hourMs, stepMs: hourMs, nowMs })
+  expect([totals, tools]).toMatchObject([{ traces: 1, block: 1 }, [{ tool: 'shell', traces: 1, stopped: 1 }]])
+  for (const filter of [{ tool: 'shell' }, { decision: 'block' }] as const)
+    expect((await project.recentTraces(filter, { limit: 9 })).map(({ id }) => id)).toContain(traceId)
+  expect((await project.sessions({ tool: 'shell' }, { limit: 9 })).map(({ id }) => id)).toEqual([sessionId])
 }
 
 function reasonOf(error: Error): string {

@@ -101,5 +101,51 @@ export function describeRules(given: GivenStore): void {
       expect(await given.project.seedRules([ruleOf({ name: 'starter' })])).toBe(false)
       expect((await given.project.ruleSnapshot()).rules).toEqual([])
     })
+
+    test('sets are listed newest first, with who made them, and pages hold each once', async () => {
+      const { id } = await given.project.createRule(ruleOf({ name: 'a' }), 'one')
+      await given.project.updateRule(id, { pattern: 'y' }, { actor: 'another', action: 'rule_update' })
+      await given.project.deleteRule(id, 'third')
+      const sets = await given.project.ruleSets({ limit: 9 })
+      expect(sets.map(({ actor, rules }) => [actor, rules.length])).toEqual([
+        ['third', 0],
+        ['another', 1],
+        ['one', 1],
+      ])
+      const [first] = await given.project.ruleSets({ limit: 1 })
+      const rest = await given.project.ruleSets({ limit: 9, beforeNumber: first?.number })
+      expect([first, ...rest]).toEqual(sets)
+      expect(await given.project.ruleSets({ limit: 9, beforeMs: sets.at(-1)?.createdAtMs })).toEqual([])
+    })
+
+    test('are those of an earlier set again when it is restored, all of them or none, by whoever is first', async () => {
+      await given.project.importRules([ruleOf({ name: 'a' }), ruleOf({ name: 'b' })], 'someone')
+      const { number, rules } = await given.project.ruleSnapshot()
+      const [a, b] = rules
+      await given.project.deleteRule(a?.id as number, 'someone')
+      await given.project.updateRule(b?.id as number, { enabled: false }, { actor: 'x', action: 'rule_toggle' })
+      await given.project.createRule(ruleOf({ name: 'c' }), 'someone')
+      const outcomes = await Promise.all([1, 2, 3].map(() => given.project.restoreRuleSet(number, 'restorer')))
+      expect(outcomes.filter((outcome) => outcome?.created === 1)).toHaveLength(1)
+      expect(new Set(outcomes.map((outcome) => outcome?.number)).size).toBe(1)
+      const restored = await given.project.ruleSnapshot()
+      const byName = (left: { name: string }, right: { name: string }) => (left.name < right.name ? -1 : 1)
+      expect(restored.rules.map(definitionOf).sort(byName)).toEqual(rules.map(definitionOf).sort(byName))
+      expect(restored.number).toBe(outcomes[0]?.number)
+      expect((await given.project.ruleSets({ limit: 1 }))[0]).toMatchObject({ actor: 'restorer' })
+      const logged = await given.project.auditLogs({ action: 'rule_restore' }, { limit: 9 })
+      expect(logged.map(({ details }) => details.created).sort()).toEqual([0, 0, 1])
+      expect(await given.project.restoreRuleSet(number + 1_000, 'x')).toBeNull()
+    })
+
+    test('of one project are not restored from a set of another', async () => {
+      await given.store.projects.createProject({ id: 'other', name: 'other', createdAtMs: 1 }, 'x')
+      const other = given.store.project('other')
+      await other.createRule(ruleOf({ name: 'theirs' }), 'x')
+      const number = await other.ruleSetNumber()
+      expect(await given.project.restoreRuleSet(number, 'x')).toBeNull()
+      expect(await given.project.ruleSetByNumber(number)).toBeNull()
+      expect((await given.project.ruleSets({ limit: 9 })).map((set) => set.number)).not.toContain(number)
+    })
   })
 }

@@ -1,10 +1,11 @@
-import type { Housekeeping, RecordOutcome } from '@agentsentry/pipeline'
+import type { Housekeeping, RecordOutcome, Tallies } from '@agentsentry/pipeline'
 import { Kysely } from 'kysely'
 import { GroupCommit } from '../store-sql/group-commit.ts'
 import { isBehind, migrateToLatest } from '../store-sql/migrate.ts'
 import type { ProjectEntry } from '../store-sql/project-store.ts'
 import type { Schema } from '../store-sql/schema.ts'
 import { SqlStore } from '../store-sql/sql-store.ts'
+import { SqlTallies } from '../store-sql/tallies/sql-tallies.ts'
 import { CommitLanes } from './commit-lanes.ts'
 import { parsers } from './parsers.ts'
 import { connectPatiently } from './patient-connection.ts'
@@ -40,12 +41,14 @@ async function migratePatiently(url: string): Promise<void> {
 /** A store in PostgreSQL. Whatever it has answered is committed there, as durably as the server is set up to. */
 export class PostgresStore extends SqlStore {
   readonly housekeeping: Housekeeping
+  readonly tallies: Tallies
   readonly #commits: CommitLanes<ProjectEntry, RecordOutcome>
 
   private constructor(db: Kysely<Schema>, { pool, lanes }: { readonly pool: ServerPool; readonly lanes: number }) {
     super(db, 'skip-locked')
     const writer = new PostgresTraceWriter(pool)
     this.housekeeping = new PostgresHousekeeping(db)
+    this.tallies = new SqlTallies(db)
     const writeAll = (entries: readonly ProjectEntry[]) => writer.writeAll(entries).catch(throwUnavailable)
     this.#commits = new CommitLanes(
       Array.from({ length: lanes }, () => new GroupCommit(writeAll, isAboutAll)),

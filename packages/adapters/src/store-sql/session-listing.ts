@@ -1,6 +1,6 @@
-import type { ListedSession } from '@agentsentry/contract'
+import type { Decision, ListedSession } from '@agentsentry/contract'
 import type { PageRequest, SessionFilter } from '@agentsentry/pipeline'
-import type { Expression, Selectable, SelectQueryBuilder, SqlBool } from 'kysely'
+import { type Expression, expressionBuilder, type Selectable, type SelectQueryBuilder, type SqlBool } from 'kysely'
 import { lowestIdAt } from './id-time.ts'
 import type { Schema, SessionTable } from './schema.ts'
 import type { Scope } from './scope.ts'
@@ -59,21 +59,32 @@ async function pageOf(
     if (endMs !== undefined) query = query.where(id, '<', lowestIdAt(endMs)).where('sessions.created_at', '<', endMs)
   if (beforeId !== undefined) query = query.where(id, '<', beforeId)
   if (decision !== undefined && id !== ('session_decisions.session_id' as IdColumn))
-    query = query.where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('traces')
-          .select('traces.id')
-          .whereRef('traces.session_id', '=', 'sessions.id')
-          .where('traces.decision', '=', decision)
-          .$if(decision !== 'allow', (traces) => traces.where('traces.decision', '<>', 'allow')),
-      ),
-    )
+    query = query.where(holds(decision))
   if (q !== undefined) {
     const found = await findByTitle(scope, q)
     if (found !== null) query = query.where('sessions.id', 'in', found)
     query = query.where(titleContains(q))
   }
   return query.orderBy(id, 'desc').limit(limit)
+}
+
+/** Of a session: whether it holds a trace with this decision. Of the weakest, which almost all hold, none is kept. */
+function holds(decision: Decision): Expression<SqlBool> {
+  const { exists, selectFrom } = expressionBuilder<Schema, 'sessions'>()
+  return decision === 'allow'
+    ? exists(
+        selectFrom('traces')
+          .select('traces.id')
+          .whereRef('traces.session_id', '=', 'sessions.id')
+          .where('traces.decision', '=', decision),
+      )
+    : exists(
+        selectFrom('session_decisions as held')
+          .select('held.session_id')
+          .whereRef('held.project_id', '=', 'sessions.project_id')
+          .where('held.decision', '=', decision)
+          .whereRef('held.session_id', '=', 'sessions.id'),
+      )
 }
 
 type SessionQuery = SelectQueryBuilder<Schema, 'sessions', Record<never, never>>

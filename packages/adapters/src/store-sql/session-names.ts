@@ -1,5 +1,5 @@
-import type { SessionFilter } from '@agentsentry/pipeline'
-import { type Expression, expressionBuilder, type SqlBool } from 'kysely'
+import type { SessionFilter, TraceFilter } from '@agentsentry/pipeline'
+import { type Expression, expressionBuilder, type SqlBool, sql } from 'kysely'
 import { lowestIdAt } from './id-time.ts'
 import { mentionsRule } from './rule-mention.ts'
 import type { Schema } from './schema.ts'
@@ -55,6 +55,43 @@ export async function metLately(scope: Scope, name: MetName): Promise<string[]> 
     .limit(mostLately)
     .execute()
   return rows.map(({ session_id: id }) => id)
+}
+
+/** More sessions than these are no quicker to look through than all traces of a time. */
+const mostFew = 300
+/** More where several things must meet: what each session met may have met in no trace. */
+const mostFewOfSeveral = 3_000
+
+/**
+ * The sessions in which tallying noted all that a trace is looked for by: tool, rule, and a decision other than `allow`.
+ * Null when they are many, or nothing of the kind is asked for.
+ */
+export async function fewSessionsWith(
+  { db, projectId }: Scope,
+  { tool, rule, decision }: TraceFilter,
+): Promise<string[] | null> {
+  const noted = [
+    ...(rule === undefined ? [] : [{ table: 'session_rules', column: 'rule', name: rule }]),
+    ...(tool === undefined ? [] : [{ table: 'session_tools', column: 'tool', name: tool }]),
+    ...(decision === undefined || decision === 'allow'
+      ? []
+      : [{ table: 'session_decisions', column: 'decision', name: decision }]),
+  ]
+  const [first, ...others] = noted
+  if (first === undefined) return null
+  const most = others.length === 0 ? mostFew : mostFewOfSeveral
+  const rows = await sql<{ session_id: string }>`
+    select session_id from ${sql.table(first.table)} as first
+    where project_id = ${projectId} and ${sql.ref(first.column)} = ${first.name} ${sql.join(
+      others.map(
+        ({ table, column, name }) => sql`and exists (select 1 from ${sql.table(table)} as other
+          where other.project_id = ${projectId} and other.${sql.ref(column)} = ${name}
+          and other.session_id = first.session_id)`,
+      ),
+      sql` `,
+    )}
+    limit ${most + 1}`.execute(db)
+  return rows.rows.length > most ? null : rows.rows.map(({ session_id: id }) => id)
 }
 
 export function isAmong(ids: readonly string[]): Expression<SqlBool> {

@@ -17,7 +17,6 @@ import { SqlOutbox } from './outbox.ts'
 import { type ProjectEntry, SqlProjectStore } from './project-store.ts'
 import { SqlProjects } from './projects.ts'
 import type { Schema } from './schema.ts'
-import { SqlTallies } from './tallies/sql-tallies.ts'
 
 /** Everything that both databases do alike. How traces are written in bulk is theirs: see `record` in each. */
 export abstract class SqlStore implements Store {
@@ -25,8 +24,8 @@ export abstract class SqlStore implements Store {
   readonly keys: Keys
   readonly outbox: Outbox
   readonly seals: AuditSeals
-  readonly tallies: Tallies
   abstract readonly housekeeping: Housekeeping
+  abstract readonly tallies: Tallies
   protected readonly db: Kysely<Schema>
   readonly #projectStores = new Map<string, ProjectStore>()
 
@@ -36,7 +35,6 @@ export abstract class SqlStore implements Store {
     this.keys = new SqlKeys(db)
     this.outbox = new SqlOutbox(db, locks)
     this.seals = new SqlAuditSeals(db)
-    this.tallies = new SqlTallies(db)
   }
 
   project(projectId: string): ProjectStore {

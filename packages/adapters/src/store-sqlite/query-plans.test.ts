@@ -6,6 +6,7 @@ import { migrateToLatest } from '../store-sql/migrate.ts'
 import { SqlOutbox } from '../store-sql/outbox.ts'
 import { SqlProjectStore } from '../store-sql/project-store.ts'
 import type { Schema } from '../store-sql/schema.ts'
+import { SqlTallies } from '../store-sql/tallies/sql-tallies.ts'
 import { openDatabase } from './open-database.ts'
 import { ImmediateSqliteDialect } from './sqlite-driver.ts'
 
@@ -19,6 +20,7 @@ const db = new Kysely<Schema>({
 await migrateToLatest(db)
 const project = new SqlProjectStore({ db, projectId: 'default' }, () => Promise.reject(new Error('not here')))
 const outbox = new SqlOutbox(db, 'whole-database')
+const tallies = new SqlTallies(db)
 const { id: sessionId, timeMs } = identityAt(5_000)
 await project.createSession({ title: 'x', tags: ['a'] }, { id: sessionId, timeMs })
 for (const id of ['one', 'other']) {
@@ -38,6 +40,19 @@ const readings: Readonly<Record<string, () => Promise<unknown>>> = {
   'sessions with a decision': () => project.sessions({ decision: 'warn' }, deep),
   'sessions that allow': () => project.sessions({ decision: 'allow' }, deep),
   'sessions with a tag and a decision': () => project.sessions({ tag: 'a', decision: 'warn' }, deep),
+  'sessions of a tool': () => project.sessions({ tool: 't' }, deep),
+  'sessions of a rule, a tool, a tag and a decision': () =>
+    project.sessions({ rule: 'r', tool: 't', tag: 'a', decision: 'block' }, deep),
+  'sessions in quarantine': () => project.sessions({ quarantined: true }, deep),
+  'traces of all sessions': () => project.recentTraces({}, deep),
+  'traces by what is tallied': () => project.recentTraces({ phase: 'user', decision: 'allow' }, deep),
+  'traces of a tool and a rule': () => project.recentTraces({ tool: 't', rule: 'r', decision: 'block' }, page),
+  'neighbours of a trace': () => project.neighbours({ id: identityAt(6_000).id, sessionId }),
+  'rule sets': () => project.ruleSets({ limit: 50, beforeNumber: 9 }),
+  statistics: () => project.stats({ fromMs: 0, toMs: 86_400_000, stepMs: 3_600_000, nowMs: 5_000 }),
+  'hits of rules': () => project.ruleHits(['r'], 5_000),
+  'what needs attention': () => project.attention(5_000),
+  tallying: () => tallies.tally({ nowMs: Date.now(), limit: 50 }),
   'a session': () => project.session(sessionId),
   'traces of a session': () => project.traces(sessionId, { ...deep, order: 'desc' }),
   'traces of a session, as a timeline': () => project.traces(sessionId, { limit: 50, order: 'asc', afterMs: 1 }),

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Housekeeping, RecordOutcome } from '@agentsentry/pipeline'
+import type { Housekeeping, RecordOutcome, Tallies } from '@agentsentry/pipeline'
 import type { Database } from 'better-sqlite3'
 import { Kysely } from 'kysely'
 import { GroupCommit } from '../store-sql/group-commit.ts'
@@ -9,10 +9,12 @@ import { migrateToLatest } from '../store-sql/migrate.ts'
 import type { ProjectEntry } from '../store-sql/project-store.ts'
 import type { Schema } from '../store-sql/schema.ts'
 import { SqlStore } from '../store-sql/sql-store.ts'
+import { SqlTallies } from '../store-sql/tallies/sql-tallies.ts'
 import type { BatchWriter } from './batch-writer.ts'
 import { InlineWriter } from './inline-writer.ts'
 import { openDatabase } from './open-database.ts'
 import { ImmediateSqliteDialect, isLockedOut, throwUnavailable } from './sqlite-driver.ts'
+import { ThreadedTallies } from './threaded-tallies.ts'
 import { ThreadedWriter } from './threaded-writer.ts'
 
 export interface SqliteStoreOptions {
@@ -25,13 +27,21 @@ export interface SqliteStoreOptions {
 /** A store in one SQLite file. Whatever it has answered is on disk: WAL with `synchronous=FULL`. */
 export class SqliteStore extends SqlStore {
   readonly housekeeping: Housekeeping
+  readonly tallies: Tallies
+  readonly #threadedTallies: ThreadedTallies | null
   readonly #sqlite: Database
   readonly #writer: BatchWriter
   readonly #commits: GroupCommit<ProjectEntry, RecordOutcome>
 
-  private constructor(sqlite: Database, db: Kysely<Schema>, writer: BatchWriter) {
+  private constructor(
+    sqlite: Database,
+    db: Kysely<Schema>,
+    { writer, tallies }: { readonly writer: BatchWriter; readonly tallies: ThreadedTallies | null },
+  ) {
     super(db, 'whole-database')
     this.housekeeping = new SqlHousekeeping(db)
+    this.tallies = tallies ?? new SqlTallies(db)
+    this.#threadedTallies = tallies
     this.#sqlite = sqlite
     this.#writer = writer
     // A batch holds the connection of the queries while it is written, so that the two never wait for SQLite's lock.
@@ -54,7 +64,8 @@ export class SqliteStore extends SqlStore {
       const db = new Kysely<Schema>({ dialect: new ImmediateSqliteDialect(sqlite) })
       await migrateToLatest(db)
       const writer = inMemory ? new InlineWriter(sqlite) : new ThreadedWriter({ path, busyTimeoutMs })
-      return new SqliteStore(sqlite, db, writer)
+      const tallies = inMemory ? null : new ThreadedTallies({ path, busyTimeoutMs }, db)
+      return new SqliteStore(sqlite, db, { writer, tallies })
     } catch (error) {
       sqlite.close()
       throw error
@@ -75,6 +86,7 @@ export class SqliteStore extends SqlStore {
 
   async close(): Promise<void> {
     await this.#commits.settled()
+    await this.#threadedTallies?.close()
     await this.#writer.close()
     await this.db.destroy()
   }
