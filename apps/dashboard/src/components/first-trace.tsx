@@ -35,10 +35,11 @@ export async function FirstTrace() {
           </p>
         </li>
         <li>
-          <p>
+          <p className="mb-1.5">
             Put <code>Enforcer</code> of the SDK in front of your tools, or try <code>npm run example send-trace</code>{' '}
-            from a checkout.
+            from a checkout. A tool runs only after <code>allow</code> or <code>warn</code>:
           </p>
+          <CodeBlock label="TypeScript" text={programFor(settings().AGENTSENTRY_API_URL, needsKey)} />
         </li>
       </ol>
     </Card>
@@ -52,4 +53,13 @@ curl -s '${url}/traces'${key} -H 'content-type: application/json' -d '{
   "session_id": "'$SESSION'", "role": "tool",
   "content": {"tool": "shell", "args": {"command": "rm -rf /"}}
 }'`
+}
+
+function programFor(url: string, needsKey: boolean): string {
+  const key = needsKey ? ', apiKey: process.env.AGENTSENTRY_API_KEY' : ''
+  return `import { AgentSentryClient, Enforcer, Tracer } from '@agentsentry/sdk'
+
+const client = new AgentSentryClient({ baseUrl: '${url}'${key} })
+const enforcer = new Enforcer(new Tracer(client))
+const answer = await enforcer.guardAndCall('shell', { command: 'ls' }, ({ command }) => \`ran \${command}\`)`
 }
