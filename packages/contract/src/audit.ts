@@ -9,6 +9,7 @@ export const auditActions = [
   'rule_delete',
   'rule_import',
   'rule_reload',
+  'rule_restore',
   'session_delete',
 ] as const
 export type AuditAction = (typeof auditActions)[number]

@@ -10,7 +10,7 @@ export const tallySteps = [
   { step: 'hour', ms: hourMs },
   { step: 'minute', ms: minuteMs },
 ] as const
-export type TallyStep = (typeof tallySteps)[number]['step']
+type TallyStep = (typeof tallySteps)[number]['step']
 
 export function floorTo(timeMs: number, stepMs: number): number {
   return Math.floor(timeMs / stepMs) * stepMs

@@ -3,7 +3,7 @@ import type { Schema, TraceTallyTable } from '../schema.ts'
 import { otherNames } from './trace-counts.ts'
 
 /** Of one kind, in one step: what comes after them counts among the others. */
-export const mostNames = 500
+const mostNames = 500
 /** Kinds whose names come from outside. */
 const openKinds = ['tool', 'agent', 'rule', 'rule-shadow']
 const rowsAtOnce = 1_000
