@@ -111,3 +111,11 @@ test('a step is as strong as the stronger of call and result', () => {
   expect(step && strongestOf(step)).toBe('warn')
   expect(strongestOf({ id: '1', first: { ...call('1', 'ls'), decision: 'new' as never }, result: null })).toBe('block')
 })
+
+test('what has not changed is the same object, however often it is joined', () => {
+  const traces = [call('1', 'ls'), result('2', 'ls', { result: 'a' }), call('3', 'ls')]
+  const before = joinSteps(traces)
+  const after = joinSteps([...traces, result('4', 'ls', { result: 'b' })])
+  expect(after[0]).toBe(before[0])
+  expect(after[1]).not.toBe(before[1])
+})

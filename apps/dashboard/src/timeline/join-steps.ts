@@ -10,7 +10,7 @@ const longestGap = 400
  * call has stands for itself.
  */
 export function joinSteps(traces: readonly TimelineTrace[]): Step[] {
-  const steps: Step[] = []
+  const pairs: [first: TimelineTrace, result: TimelineTrace | null][] = []
   const open = new Map<string, { index: number; at: number; call: TimelineTrace }[]>()
   for (const [at, trace] of traces.entries()) {
     const tool = toolOf(trace)
@@ -19,19 +19,30 @@ export function joinSteps(traces: readonly TimelineTrace[]): Step[] {
       const found = waiting.findIndex(({ call }) => belongs(call, trace))
       if (found >= 0) {
         const { index, call } = waiting[found] as (typeof waiting)[number]
-        steps[index] = { id: call.id, first: call, result: trace }
+        pairs[index] = [call, trace]
         open.set(tool, waiting.toSpliced(found, 1))
         continue
       }
     }
     if (trace.phase === 'tool_call' && tool !== null) {
       const waiting = open.get(tool) ?? []
-      waiting.push({ index: steps.length, at, call: trace })
+      waiting.push({ index: pairs.length, at, call: trace })
       open.set(tool, waiting)
     }
-    steps.push({ id: trace.id, first: trace, result: null })
+    pairs.push([trace, null])
   }
-  return steps
+  return pairs.map(([first, result]) => stepOf(first, result))
+}
+
+const known = new WeakMap<TimelineTrace, Step>()
+
+/** The same step for the same traces, so that a list that grows draws only what is new in it. */
+function stepOf(first: TimelineTrace, result: TimelineTrace | null): Step {
+  const step = known.get(first)
+  if (step !== undefined && step.result === result) return step
+  const made = { id: first.id, first, result }
+  known.set(first, made)
+  return made
 }
 
 function belongs(call: TimelineTrace, result: TimelineTrace): boolean {

@@ -1,6 +1,6 @@
 'use client'
 
-import { type RefObject, useEffect, useState } from 'react'
+import { type RefObject, startTransition, useEffect, useState } from 'react'
 
 /** How far outside of the screen things are drawn already. */
 const margin = '1400px 0px'
@@ -20,7 +20,8 @@ export function useNearViewport(ref: RefObject<Element | null>, initially: boole
       { rootMargin: margin },
     )
     const watching = observer
-    listeners.set(element, setNear)
+    // What comes near is drawn in slices, so that scrolling does not wait for it.
+    listeners.set(element, (near) => startTransition(() => setNear(near)))
     watching.observe(element)
     return () => {
       watching.unobserve(element)
