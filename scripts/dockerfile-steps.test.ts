@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { freePort } from '../tests/services/free-port.ts'
+import { until } from '../tests/until.ts'
 import { type BuiltStage, runDockerfile } from './dockerfile-steps.ts'
 
 // A step gives a folder to another user, as an image does; only root may.
@@ -17,13 +18,18 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }), 300_000)
 
 describe.skipIf(!isRoot)('the Dockerfile (its steps give files to another user: only root can run them)', () => {
   let api: BuiltStage
+  let dashboard: BuiltStage
   /** Runs as the image would. */
-  const runInImage = (words: readonly string[], environment: Readonly<Record<string, string>> = {}) => {
+  const runInImage = (
+    words: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+    { root, workingFolder, user, environment: own } = api,
+  ) => {
     const [command = '', ...parameters] = words
-    const [uid, gid] = api.user.split(':').map(Number)
-    const child = spawn(join(api.root, 'usr/local/bin', command), parameters, {
-      cwd: api.workingFolder,
-      env: { ...api.environment, ...environment },
+    const [uid, gid] = user.split(':').map(Number)
+    const child = spawn(join(root, 'usr/local/bin', command), parameters, {
+      cwd: workingFolder,
+      env: { ...own, ...environment },
       stdio: ['ignore', 'pipe', 'inherit'],
       ...(uid && gid ? { uid, gid } : {}),
     })
@@ -34,7 +40,8 @@ describe.skipIf(!isRoot)('the Dockerfile (its steps give files to another user: 
 
   test('has steps that need nothing but what they copy', { timeout: 300_000 }, () => {
     const dockerfile = join(context, 'infra/Dockerfile')
-    const built = runDockerfile({ dockerfile, context, targets: ['api', 'worker'], folder })
+    const built = runDockerfile({ dockerfile, context, targets: ['api', 'worker', 'dashboard'], folder })
+    dashboard = built.pop() as BuiltStage
     expect(built).toMatchObject(['api', 'worker'].map((command) => ({ user: '1000:1000', command: [command] })))
     api = built[0] as BuiltStage
   })
@@ -59,4 +66,21 @@ describe.skipIf(!isRoot)('the Dockerfile (its steps give files to another user: 
     expect(await exited).toEqual([0, null])
     expect(await isHealthy(environment)).toBe(false)
   })
+
+  test('makes a dashboard of its own files alone, that runs as another user than root and serves with its styles', async () => {
+    const port = String(await freePort())
+    const environment = { HOSTNAME: '127.0.0.1', PORT: port, AGENTSENTRY_API_URL: 'http://127.0.0.1:9' }
+    const isHealthy = async () => (await runInImage(dashboard.healthCheck, environment, dashboard).exited)[0] === 0
+    const { child, exited } = runInImage(dashboard.command, environment, dashboard)
+    await until(async () => ((await isHealthy()) ? true : null), 60_000)
+    const url = `http://127.0.0.1:${port}`
+    const html = await (await fetch(url)).text()
+    expect(html).toContain('The API does not answer')
+    const style = /href="(\/_next\/static\/[^"]+\.css)"/.exec(html)?.[1] ?? ''
+    expect(await (await fetch(url + style)).text()).toContain('--canvas')
+    child.kill('SIGKILL')
+    await exited
+    const packages = readdirSync(join(dashboard.workingFolder, 'node_modules/.pnpm'))
+    expect(packages.filter((name) => /^(typescript|tailwindcss|fastify|better-sqlite3)@/.test(name))).toEqual([])
+  }, 120_000)
 })

@@ -62,9 +62,10 @@ describe('docker-compose.yml', () => {
     })
   })
 
-  test('publishes the API alone, by default to this machine only', () => {
-    expect(services.filter(([, { ports }]) => ports !== undefined).map(([name]) => name)).toEqual(['api'])
-    expect(compose.services.api.ports).toEqual([expect.stringMatching(/^\$\{\w+:-127\.0\.0\.1\}:/)])
+  test('publishes the API and the dashboard alone, by default to this machine only', () => {
+    const published = services.filter(([, { ports }]) => ports !== undefined)
+    expect(published.map(([name]) => name)).toEqual(['api', 'dashboard'])
+    for (const [, { ports }] of published) expect(ports).toEqual([expect.stringMatching(/^\$\{\w+:-127\.0\.0\.1\}:/)])
     expect(compose.networks.inside).toEqual({ internal: true })
     for (const name of ['db', 'redis', 'migrate']) expect(compose.services[name].networks).toEqual(['inside'])
   })
@@ -75,10 +76,18 @@ describe('docker-compose.yml', () => {
     expect(compose.services.migrate).toMatchObject({ command: ['migrate'], restart: 'no' })
   })
 
+  test('gives the dashboard no key and no way to the database', () => {
+    const names = Object.keys(compose.services.dashboard.environment)
+    expect(names.filter((name) => /API_KEY|DATABASE|REDIS/.test(name))).toEqual([])
+    expect(compose.services.dashboard.env_file).toBeUndefined()
+  })
+
   test('holds no secret: each is needed from outside, and the example names it without a value', () => {
     const example = read('infra/.env.example')
     const needed = [...read('infra/docker-compose.yml').matchAll(/\$\{(\w+):\?/g)].map(([, name]) => name)
-    expect(new Set(needed)).toEqual(new Set(['POSTGRES_PASSWORD', 'REDIS_PASSWORD', 'AGENTSENTRY_API_KEY']))
+    expect(new Set(needed)).toEqual(
+      new Set(['POSTGRES_PASSWORD', 'REDIS_PASSWORD', 'AGENTSENTRY_API_KEY', 'AGENTSENTRY_DASHBOARD_SECRET']),
+    )
     for (const name of needed) expect(example).toMatch(new RegExp(`^${name}=$`, 'm'))
     expect(read('.gitignore').split('\n')).toContain('.env')
   })
@@ -96,6 +105,10 @@ describe('the Dockerfile', () => {
       const keywords = stages[name]?.instructions.map(({ keyword }) => keyword)
       expect(keywords).toEqual(['EXPOSE', 'HEALTHCHECK', 'CMD'])
     }
+    expect(compose.services.dashboard.build).toMatchObject({ target: 'dashboard' })
+    const ofDashboard = stages.dashboard?.instructions.slice(-4)
+    expect(ofDashboard?.map(({ keyword }) => keyword)).toEqual(['USER', 'EXPOSE', 'HEALTHCHECK', 'CMD'])
+    expect(ofDashboard?.[0]?.text).toBe('1000:1000')
     expect(stages.runtime?.instructions.filter(({ keyword }) => keyword === 'USER')).toEqual([
       { keyword: 'USER', flags: {}, text: '1000:1000' },
     ])
