@@ -3,7 +3,6 @@
 import { roleSchema } from '@agentsentry/contract'
 import { Plus, Trash2 } from 'lucide-react'
 import { Button, IconButton } from '#components/button.tsx'
-import { classNames } from '#components/class-names.ts'
 import { Select, Textarea } from '#components/field.tsx'
 import type { Finding } from './engine-questions.ts'
 import { FindingList } from './finding-list.tsx'
@@ -73,7 +72,7 @@ function Example({
       <legend className="sr-only">
         {name}: {kinds[kind]}
       </legend>
-      <div className="mb-1.5 flex items-center gap-2">
+      <div className="mb-1.5 flex flex-wrap items-center gap-2">
         <Select
           aria-label={`${name}: what is expected`}
           value={kind}
@@ -89,7 +88,7 @@ function Example({
           onChange={({ target }) =>
             onChange({ ...example, form: roleSchema.options.find((role) => role === target.value) ?? 'text' })
           }
-          className="!w-auto"
+          className="!w-auto max-w-full min-w-0"
         >
           <option value="text">a text, where the rule looks</option>
           {roleSchema.options.map((role) => (
@@ -112,7 +111,7 @@ function Example({
         placeholder={form === 'text' ? 'DROP TABLE users' : '{"tool": "shell", "args": {"command": "…"}}'}
         maxLength={8_000}
         spellCheck={false}
-        className={classNames('!min-h-11 font-mono [overflow-wrap:anywhere] md:!min-h-9')}
+        className="!min-h-11 font-mono [overflow-wrap:anywhere] md:!min-h-9"
       />
       <div aria-live="polite" className="mt-1">
         <FindingList findings={faults} />

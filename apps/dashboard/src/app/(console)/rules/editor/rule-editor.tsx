@@ -1,5 +1,6 @@
 'use client'
 
+import type { RuleDefinition } from '@agentsentry/contract'
 import { Save } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useEffect, useMemo, useState, useTransition } from 'react'
@@ -7,7 +8,7 @@ import { Button, ButtonLink } from '#components/button.tsx'
 import { FormError } from '#components/form-error.tsx'
 import { useToast } from '#components/toast.tsx'
 import { saveRule } from '../actions.ts'
-import type { Finding, TrialInput } from './engine-questions.ts'
+import type { DraftCheck, Finding, TrialInput } from './engine-questions.ts'
 import { Playground } from './playground.tsx'
 import { candidateOf, type RuleDraft } from './rule-draft.ts'
 import { RuleFields } from './rule-fields.tsx'
@@ -111,7 +112,7 @@ export function RuleEditor({
           )}
           <Playground
             engine={engine}
-            definition={check?.definition ?? null}
+            definition={check === null ? null : triable(check)}
             rulesVersion={rulesVersion}
             initial={initialTrial}
           />
@@ -119,6 +120,11 @@ export function RuleEditor({
       </div>
     </form>
   )
+}
+
+/** A rule whose own tests fail may well be tried; one that cannot be evaluated says nothing of any text. */
+function triable({ definition, faults }: DraftCheck): RuleDefinition | null {
+  return faults.every(({ field }) => field.startsWith('tests/')) ? definition : null
 }
 
 /** Nobody is told that a field is empty that they have not come to yet. */
