@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import { Card } from '#components/card.tsx'
 import { HostileText } from '#components/hostile-text.tsx'
+import { ShareBar } from './share-bar.tsx'
 
 export interface TopRow {
   /** What somebody outside named. */
@@ -12,8 +13,6 @@ export interface TopRow {
   /** What the figures say, in words. */
   readonly words: string
 }
-
-const width = 100
 
 /** What occurred most, each a way to the sessions that it occurred in. */
 export function TopList({
@@ -54,21 +53,7 @@ export function TopList({
                     <span className="sr-only">{row.words}</span>
                   </span>
                 </span>
-                <svg
-                  aria-hidden="true"
-                  viewBox={`0 0 ${width} 4`}
-                  preserveAspectRatio="none"
-                  className="mt-1 h-1 w-full"
-                >
-                  <rect width={width} height="4" fill="currentColor" className="text-sunken" />
-                  <rect
-                    width={(row.count / most) * width}
-                    height="4"
-                    fill="currentColor"
-                    className="text-line-strong"
-                  />
-                  <rect width={(row.part / most) * width} height="4" fill="currentColor" className={tone} />
-                </svg>
+                <ShareBar whole={row.count / most} part={row.part / most} tone={tone} />
               </Link>
             </li>
           ))}

@@ -1,10 +1,15 @@
+'use client'
+
 import type { CheckCost } from '@agentsentry/contract'
 import { formatUsd, roundUp } from './fill-days.ts'
 
 const height = 96
 const slot = 10
 
-/** A bar for each day, drawn by the server. The table beside it has the same numbers. */
+/**
+ * A bar for each day. The table beside it has the same numbers. Drawn in one piece, as client components are: a drawing that
+ * is sent in pieces comes with inline styles, which the content security policy refuses.
+ */
 export function CostBars({ days }: { days: readonly CheckCost[] }) {
   const top = roundUp(Math.max(...days.map(({ cost_usd }) => cost_usd)))
   const width = days.length * slot
