@@ -1,12 +1,12 @@
 'use client'
 
-import { roleSchema } from '@agentsentry/contract'
 import { Plus, Trash2 } from 'lucide-react'
 import { Button, IconButton } from '#components/button.tsx'
 import { Select, Textarea } from '#components/field.tsx'
 import type { Finding } from './engine-questions.ts'
 import { FindingList } from './finding-list.tsx'
 import type { ExampleDraft } from './rule-draft.ts'
+import { optionOf, optionsOf, roleWords } from './rule-options.ts'
 
 const kinds = { match: 'must match', pass: 'must pass' } as const
 
@@ -85,13 +85,11 @@ function Example({
         <Select
           aria-label={`${name}: form`}
           value={form}
-          onChange={({ target }) =>
-            onChange({ ...example, form: roleSchema.options.find((role) => role === target.value) ?? 'text' })
-          }
+          onChange={({ target }) => onChange({ ...example, form: optionOf(roleWords, target.value) ?? 'text' })}
           className="!w-auto max-w-full min-w-0"
         >
           <option value="text">a text, where the rule looks</option>
-          {roleSchema.options.map((role) => (
+          {optionsOf(roleWords).map((role) => (
             <option key={role} value={role}>
               content of a {role} step, as JSON
             </option>

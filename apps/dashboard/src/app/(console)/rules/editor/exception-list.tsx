@@ -1,6 +1,6 @@
 'use client'
 
-import { type RuleType, ruleTypeSchema } from '@agentsentry/contract'
+import type { RuleType } from '@agentsentry/contract'
 import { Plus, Trash2 } from 'lucide-react'
 import { Button, IconButton } from '#components/button.tsx'
 import { Field, Select } from '#components/field.tsx'
@@ -10,6 +10,7 @@ import { LinesField } from './lines-field.tsx'
 import { PatternField } from './pattern-field.tsx'
 import { PhaseChoice } from './phase-choice.tsx'
 import type { ExceptionDraft } from './rule-draft.ts'
+import { optionOf, optionsOf, typeWords } from './rule-options.ts'
 
 /** `unless`: one exception that holds is enough, and it holds where all of its parts do. */
 export function ExceptionList({
@@ -122,12 +123,10 @@ function ExceptionForm({
               <Select
                 {...control}
                 value={exception.type}
-                onChange={({ target }) =>
-                  onChange({ ...exception, type: ruleTypeSchema.options.find((each) => each === target.value) ?? '' })
-                }
+                onChange={({ target }) => onChange({ ...exception, type: optionOf(typeWords, target.value) ?? '' })}
               >
                 <option value="">as the rule</option>
-                {ruleTypeSchema.options.map((each) => (
+                {optionsOf(typeWords).map((each) => (
                   <option key={each}>{each}</option>
                 ))}
               </Select>

@@ -1,19 +1,19 @@
 'use client'
 
-import { type Decision, decisionStrength } from '@agentsentry/contract'
+import type { Decision } from '@agentsentry/contract'
 import { ArrowRight } from 'lucide-react'
 import Link from 'next/link'
 import { DecisionBadge } from '#components/decision-badge.tsx'
 import { HostileText } from '#components/hostile-text.tsx'
 import { LocalTime } from '#components/local-time.tsx'
-import { phaseWords } from './phase-choice.tsx'
 import type { Replayed, ReplayProgress } from './replay-history.ts'
+import { phaseWords } from './rule-options.ts'
 
 const mostListed = 50
 
 /** An agent goes on after `allow` and `warn` alone. */
 function stops(decision: Decision): boolean {
-  return decisionStrength(decision) > decisionStrength('warn')
+  return decision !== 'allow' && decision !== 'warn'
 }
 
 export function HistoryResult({ progress, isOutdated }: { progress: ReplayProgress; isOutdated: boolean }) {

@@ -1,14 +1,9 @@
 'use client'
 
-import { type Phase, phases } from '@agentsentry/contract'
+import type { Phase } from '@agentsentry/contract'
+import { optionsOf, phaseWords } from './rule-options.ts'
 
-export const phaseWords: Readonly<Record<Phase, string>> = {
-  user: 'user',
-  assistant: 'assistant',
-  system: 'system',
-  tool_call: 'tool call',
-  tool_result: 'tool result',
-}
+const phases = optionsOf(phaseWords)
 
 /** The phases that a rule looks at; none ticked stands for all. */
 export function PhaseChoice({

@@ -1,15 +1,16 @@
 'use client'
 
-import { type Phase, phases, type RuleDefinition } from '@agentsentry/contract'
+import type { RuleDefinition } from '@agentsentry/contract'
 import { useEffect, useId, useState } from 'react'
 import { Card } from '#components/card.tsx'
 import { classNames } from '#components/class-names.ts'
-import { Field, Input, Select, Textarea } from '#components/field.tsx'
+import { Field, Input, Textarea } from '#components/field.tsx'
 import { FormError } from '#components/form-error.tsx'
+import { ChoiceField } from './choice-field.tsx'
 import type { EngineLink } from './engine-link.ts'
 import type { Trial, TrialInput } from './engine-questions.ts'
 import { HistoryPreview } from './history-preview.tsx'
-import { phaseWords } from './phase-choice.tsx'
+import { phaseWords } from './rule-options.ts'
 import { TracePicker } from './trace-picker.tsx'
 import { TrialResult } from './trial-result.tsx'
 import { pauseMs, troubleOf } from './use-engine.ts'
@@ -53,21 +54,7 @@ export function Playground({ engine, definition, rulesVersion, initial }: Playgr
             className="font-mono [overflow-wrap:anywhere]"
           />
           <div className="grid grid-cols-2 gap-3">
-            <Field label="Phase">
-              {(control) => (
-                <Select
-                  {...control}
-                  value={input.phase}
-                  onChange={({ target }) => change({ phase: target.value as Phase })}
-                >
-                  {phases.map((phase) => (
-                    <option key={phase} value={phase}>
-                      {phaseWords[phase]}
-                    </option>
-                  ))}
-                </Select>
-              )}
-            </Field>
+            <ChoiceField label="Phase" words={phaseWords} value={input.phase} onChange={(phase) => change({ phase })} />
             {isTool ? (
               <Field label="Tool" optional>
                 {(control) => (

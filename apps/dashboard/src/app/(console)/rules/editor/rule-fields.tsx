@@ -1,9 +1,9 @@
 'use client'
 
-import { decisions, ruleModeSchema, ruleTypeSchema, severitySchema } from '@agentsentry/contract'
 import { Card } from '#components/card.tsx'
-import { Field, Input, Select, Textarea } from '#components/field.tsx'
+import { Field, Input, Textarea } from '#components/field.tsx'
 import { Switch } from '#components/switch.tsx'
+import { ChoiceField } from './choice-field.tsx'
 import type { Finding } from './engine-questions.ts'
 import { ExampleList } from './example-list.tsx'
 import { ExceptionList } from './exception-list.tsx'
@@ -11,9 +11,7 @@ import { LinesField } from './lines-field.tsx'
 import { PatternField } from './pattern-field.tsx'
 import { PhaseChoice } from './phase-choice.tsx'
 import type { RuleDraft } from './rule-draft.ts'
-
-const typeWords = { regex: 'regex – regular expression', nlp: 'nlp – phrases' } as const
-const modeWords = { enforce: 'enforce – it decides', shadow: 'shadow – only recorded' } as const
+import { decisionWords, modeWords, severityWords, typeWords } from './rule-options.ts'
 
 /** All fields of a rule. `faults` and `warnings` are shown at the fields that they are about. */
 export function RuleFields({
@@ -52,21 +50,12 @@ export function RuleFields({
                 />
               )}
             </Field>
-            <Field label="Type">
-              {(control) => (
-                <Select
-                  {...control}
-                  value={draft.rule_type}
-                  onChange={({ target }) => change({ rule_type: ruleTypeSchema.parse(target.value) })}
-                >
-                  {ruleTypeSchema.options.map((type) => (
-                    <option key={type} value={type}>
-                      {typeWords[type]}
-                    </option>
-                  ))}
-                </Select>
-              )}
-            </Field>
+            <ChoiceField
+              label="Type"
+              words={typeWords}
+              value={draft.rule_type}
+              onChange={(rule_type) => change({ rule_type })}
+            />
           </div>
           <PatternField
             label="Pattern"
@@ -80,47 +69,27 @@ export function RuleFields({
       </Card>
       <Card title="What it does">
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Decision" hint="The strongest of all rules that match is the step's.">
-            {(control) => (
-              <Select
-                {...control}
-                value={draft.decision}
-                onChange={({ target }) => change({ decision: choice(decisions, target.value) })}
-              >
-                {decisions.map((decision) => (
-                  <option key={decision}>{decision}</option>
-                ))}
-              </Select>
-            )}
-          </Field>
-          <Field label="Severity" hint="How grave a match is; it decides nothing.">
-            {(control) => (
-              <Select
-                {...control}
-                value={draft.severity}
-                onChange={({ target }) => change({ severity: choice(severitySchema.options, target.value) })}
-              >
-                {severitySchema.options.map((severity) => (
-                  <option key={severity}>{severity}</option>
-                ))}
-              </Select>
-            )}
-          </Field>
-          <Field label="Mode" hint="Shadow shows what the rule would have done, and changes nothing.">
-            {(control) => (
-              <Select
-                {...control}
-                value={draft.mode}
-                onChange={({ target }) => change({ mode: choice(ruleModeSchema.options, target.value) })}
-              >
-                {ruleModeSchema.options.map((mode) => (
-                  <option key={mode} value={mode}>
-                    {modeWords[mode]}
-                  </option>
-                ))}
-              </Select>
-            )}
-          </Field>
+          <ChoiceField
+            label="Decision"
+            hint="The strongest of all rules that match is the step's."
+            words={decisionWords}
+            value={draft.decision}
+            onChange={(decision) => change({ decision })}
+          />
+          <ChoiceField
+            label="Severity"
+            hint="How grave a match is; it decides nothing."
+            words={severityWords}
+            value={draft.severity}
+            onChange={(severity) => change({ severity })}
+          />
+          <ChoiceField
+            label="Mode"
+            hint="Shadow shows what the rule would have done, and changes nothing."
+            words={modeWords}
+            value={draft.mode}
+            onChange={(mode) => change({ mode })}
+          />
           <div>
             <p className="text-[0.8125rem] font-medium">Enabled</p>
             <div className="mt-1 flex min-h-9 items-center gap-2.5">
@@ -199,9 +168,4 @@ export function RuleFields({
       </Card>
     </div>
   )
-}
-
-/** The option of this name; selects offer no other. */
-function choice<Option extends string>(options: readonly Option[], value: string): Option {
-  return options.find((option) => option === value) ?? (options[0] as Option)
 }

@@ -8,7 +8,7 @@ import { Dialog } from '#components/dialog.tsx'
 import { FormError } from '#components/form-error.tsx'
 import { HostileText } from '#components/hostile-text.tsx'
 import { LocalTime } from '#components/local-time.tsx'
-import { phaseWords } from './phase-choice.tsx'
+import { phaseWords } from './rule-options.ts'
 import { recentChoices, type TraceChoice } from './trace-actions.ts'
 
 /** Takes one of the newest steps to try a rule on. */
