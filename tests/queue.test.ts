@@ -139,6 +139,27 @@ describeWithPostgres('workers', (postgres) => {
       },
     )
 
+    test.each(['the database', 'Redis'] as const)(
+      'over %s make what another project comes with while the backlog of the first still waits',
+      { timeout: withinMs },
+      async (queue) => {
+        await using bench = new Bench()
+        const databaseUrl = await postgres.createDatabase()
+        const redis = queue === 'Redis' ? await bench.redis() : null
+        const [model, store] = [await bench.model(), await bench.store(databaseUrl)]
+        model.behave({ kind: 'answer', delayMs: 50 })
+        await store.projects.createProject({ id: 'other', name: 'other', createdAtMs: 1 }, 'someone')
+        await queueTraces(store.project('default'), 600)
+        const env = { DATABASE_URL: databaseUrl, OPENROUTER_BASE_URL: model.url, REDIS_URL: redis?.url ?? '' }
+        await bench.worker(env)
+        await until(async () => (model.count >= 40 ? true : null), withinMs)
+        const ids = await queueTraces(store.project('other'), 3)
+        const isDone = async (id: string) => (await store.project('other').check(id))?.state === 'done'
+        await until(async () => ((await Promise.all(ids.map(isDone))).every(Boolean) ? true : null), withinMs)
+        expect((await store.outbox.depth()).waiting).toBeGreaterThan(200)
+      },
+    )
+
     test('one that is stopped gives back what it has, at once and untried, and the next makes it', {
       timeout: withinMs,
     }, async () => {
