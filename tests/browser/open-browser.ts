@@ -13,6 +13,8 @@ export interface OpenPageOptions {
   readonly key?: string
   /** How the browser is told where it is. Default: another zone than UTC, so that times that are not local show. */
   readonly timezoneId?: string
+  /** Sent with every request, as a proxy would. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 export interface TestBrowser {
@@ -47,13 +49,14 @@ export async function openBrowser(): Promise<TestBrowser> {
   const faults = watchFaults()
   return {
     faults,
-    openPage: async ({ url, theme = 'light', viewport = 'desktop', key, timezoneId = 'Asia/Kolkata' }) => {
+    openPage: async ({ url, theme = 'light', viewport = 'desktop', key, timezoneId = 'Asia/Kolkata', headers }) => {
       const size = typeof viewport === 'string' ? viewports[viewport] : viewport
       const context = await browser.newContext({
         colorScheme: theme,
         viewport: size,
         timezoneId,
         hasTouch: viewport === 'phone',
+        ...(headers === undefined ? {} : { extraHTTPHeaders: headers }),
       })
       const page = await context.newPage()
       page.setDefaultTimeout(20_000)
