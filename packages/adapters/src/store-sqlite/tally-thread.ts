@@ -3,6 +3,7 @@ import type { TallyRequest } from '@agentsentry/pipeline'
 import { Kysely } from 'kysely'
 import type { Schema } from '../store-sql/schema.ts'
 import { SqlTallies } from '../store-sql/tallies/sql-tallies.ts'
+import type { ThreadAnswer } from './asked-thread.ts'
 import { openDatabase } from './open-database.ts'
 import { ImmediateSqliteDialect } from './sqlite-driver.ts'
 
@@ -18,10 +19,6 @@ export type TallyThreadRequest =
   | { readonly kind: 'expire'; readonly nowMs: number }
   | { readonly kind: 'tidy' }
   | { readonly kind: 'close' }
-
-export type TallyThreadAnswer =
-  | { readonly kind: 'done'; readonly count: number }
-  | { readonly kind: 'failed'; readonly message: string }
 
 if (parentPort !== null) serve(parentPort, workerData as TallyThreadSettings)
 
@@ -39,10 +36,14 @@ function serve(port: NonNullable<typeof parentPort>, { path, busyTimeoutMs }: Ta
       return
     }
     work(request).then(
-      (count) => port.postMessage({ kind: 'done', count } satisfies TallyThreadAnswer),
-      (error: Error) => port.postMessage({ kind: 'failed', message: reasonOf(error) } satisfies TallyThreadAnswer),
+      (result) => answer({ kind: 'done', result }),
+      (error: Error) => answer({ kind: 'failed', code: '', message: reasonOf(error) }),
     )
   })
+
+  function answer(answer: ThreadAnswer<number>): void {
+    port.postMessage(answer)
+  }
 
   async function work(request: Exclude<TallyThreadRequest, { kind: 'close' }>): Promise<number> {
     if (request.kind === 'tally') return tallies.tally(request.request)

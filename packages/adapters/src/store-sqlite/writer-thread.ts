@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { RecordOutcome } from '@agentsentry/pipeline'
 import type { ProjectEntry } from '../store-sql/project-store.ts'
+import type { ThreadAnswer } from './asked-thread.ts'
 import { openDatabase } from './open-database.ts'
 import { TraceWriter } from './trace-writer.ts'
 
@@ -16,10 +17,8 @@ export type WriterRequest =
   | { readonly kind: 'limit-pages'; readonly pages: number }
   | { readonly kind: 'close' }
 
-export type WriterAnswer =
-  | { readonly kind: 'done'; readonly outcomes: RecordOutcome[] | null }
-  /** Only the text of an error crosses threads; its code is what tells a fault of the database from any other. */
-  | { readonly kind: 'failed'; readonly code: string; readonly message: string }
+/** What each trace of a batch came to; null for a limit that was set. */
+export type WriterResult = RecordOutcome[] | null
 
 if (parentPort !== null) serve(parentPort, workerData as WriterSettings)
 
@@ -35,11 +34,11 @@ function serve(port: NonNullable<typeof parentPort>, { path, busyTimeoutMs }: Wr
     port.postMessage(answer(request))
   })
 
-  function answer(request: Exclude<WriterRequest, { kind: 'close' }>): WriterAnswer {
+  function answer(request: Exclude<WriterRequest, { kind: 'close' }>): ThreadAnswer<WriterResult> {
     try {
-      if (request.kind === 'write') return { kind: 'done', outcomes: writer.writeAll(request.entries) }
+      if (request.kind === 'write') return { kind: 'done', result: writer.writeAll(request.entries) }
       sqlite.pragma(`max_page_count = ${request.pages}`)
-      return { kind: 'done', outcomes: null }
+      return { kind: 'done', result: null }
     } catch (error) {
       const { code = '', message } = error as NodeJS.ErrnoException
       return { kind: 'failed', code, message }
