@@ -49,3 +49,11 @@ test('a pattern that matches the empty text ends, and no more is told than is as
   expect(find({ pattern: 'x*' }, 'user', { text: 'yyy' })).not.toEqual([])
   expect(find({ pattern: 'a' }, 'user', { text: 'a'.repeat(500) }, 7)).toHaveLength(7)
 })
+
+test('where finding all would take long, the first ones are told', () => {
+  const startedMs = performance.now()
+  const places = find({ pattern: '.*[^A-Z]|[A-Z]' }, 'user', { text: 'A'.repeat(100_000) })
+  expect(places[0]).toMatchObject({ path: '/text', span: [0, 1] })
+  expect(places.length).toBeLessThan(100)
+  expect(performance.now() - startedMs).toBeLessThan(10_000)
+})

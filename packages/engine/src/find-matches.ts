@@ -19,9 +19,13 @@ export interface FoundMatch {
   readonly via: readonly string[]
 }
 
+/** Finding all matches can take time that grows with the square of the text: after so many steps no more are looked for. */
+const mostSteps = 4_000_000
+
 /**
  * Every place that one rule matches and no exception exempts, for showing them: a verdict names the first alone. A place
- * that several readings find is told once, by the first of them. At most `most`; what cannot be evaluated finds none.
+ * that several readings find is told once, by the first of them. At most `most`, and fewer where to find more takes long;
+ * what cannot be evaluated finds none.
  */
 export function findMatches(ruleSet: RuleSet, ruleName: string, facts: Facts, most = 100): FoundMatch[] {
   const rule = ruleSet.rules.find(({ definition }) => definition.name === ruleName)
@@ -32,7 +36,12 @@ export function findMatches(ruleSet: RuleSet, ruleName: string, facts: Facts, mo
   isOpen[rule.index] = 1
   const plain = new Reading('text', collectText(facts.content), { ruleSet, scope, isOpen })
   if (plain.textFor(rule.fields).isEmpty) return []
-  const step = { phase: facts.phase, tool, plain, permit: () => {} }
+  let spent = 0
+  const permit = (steps: number) => {
+    if (spent > mostSteps) throw new Error('to find more takes too long')
+    spent += steps
+  }
+  const step = { phase: facts.phase, tool, plain, permit }
   const found = new Map<string, FoundMatch>()
   try {
     for (const reading of readingsOf(plain, facts, { ruleSet, scope, isOpen })) {
