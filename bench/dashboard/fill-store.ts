@@ -8,7 +8,7 @@ import { writeContents } from './write-contents.ts'
 
 type Store = Awaited<ReturnType<typeof openStore>>
 
-const poolSize = 5_000
+const largestPool = 5_000
 const talliedAtOnce = 5_000
 
 export interface FillTimes {
@@ -18,19 +18,26 @@ export interface FillTimes {
 
 /** Fills a SQLite file that is not there yet, counts what is in it as a worker does, and seals its audit log. */
 export async function fillStore(url: string, contents: Contents): Promise<FillTimes> {
-  const store = await openStore(url)
-  try {
-    const began = performance.now()
-    const rules = [...starterRules(), ...moreRules()]
-    await makeRules(store, rules)
-    const pool = stepPool(poolSize, rules)
-    writeContents(sqlitePathOf(url), contents, { pool, longSteps: longSteps(contents.longSteps, pool, rules) })
-    const written = performance.now()
+  const began = performance.now()
+  const rules = [...starterRules(), ...moreRules()]
+  await withStore(url, (store) => makeRules(store, rules))
+  const pool = stepPool(Math.min(largestPool, contents.traces / 2), rules)
+  // Not while the store is open: that is another copy of SQLite, and two in one process undo each other's locks.
+  writeContents(sqlitePathOf(url), contents, { pool, longSteps: longSteps(contents.longSteps, pool, rules) })
+  const written = performance.now()
+  return withStore(url, async (store) => {
     for (let counted = talliedAtOnce; counted === talliedAtOnce; )
       counted = await store.tallies.tally({ nowMs: contents.endMs, limit: talliedAtOnce })
     const talliedSeconds = (performance.now() - written) / 1_000
     await new AuditSealer({ seals: store.seals, clock: { nowMs: Date.now }, signer: null }).seal()
     return { writtenSeconds: (written - began) / 1_000, talliedSeconds }
+  })
+}
+
+async function withStore<Result>(url: string, work: (store: Store) => Promise<Result>): Promise<Result> {
+  const store = await openStore(url)
+  try {
+    return await work(store)
   } finally {
     await store.close()
   }
