@@ -19,7 +19,7 @@ export interface StepsPage {
 /** What a page holds of a session, however long that is. */
 export type StepWindow = StepsPage
 
-export const mostHeld = 1_000
+const mostHeld = 1_000
 
 /** The window with what comes behind it; what is furthest away is let go. */
 export function extendNewer(window: StepWindow, page: StepsPage, most = mostHeld): StepWindow {

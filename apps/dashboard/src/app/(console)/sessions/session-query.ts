@@ -8,7 +8,7 @@ export const ranges = {
   '7d': { word: 'last 7 days', ms: 7 * 86_400_000 },
   '30d': { word: 'last 30 days', ms: 30 * 86_400_000 },
 } as const
-export type Range = keyof typeof ranges
+type Range = keyof typeof ranges
 
 /** What an address of the listing asks for. Empty and unknown values are left out. */
 export interface SessionQuery {
@@ -25,7 +25,7 @@ export interface SessionQuery {
 }
 
 /** The parameters of the listing, in the order in which they are shown. */
-export const filterNames = [
+const filterNames = [
   'q',
   'decision',
   'agent',

@@ -23,12 +23,12 @@ const drawnFirst = 30
 /** The steps of a session as a conversation: loaded around where somebody reads, drawn where somebody looks. */
 export function Timeline({ steps, filter }: { steps: Steps; filter: StepFilter }) {
   const { window: held, session, busy, problem } = steps
-  const list = useRef<HTMLOListElement>(null)
+  const list = useRef<HTMLDivElement>(null)
   const [isHelpOpen, setHelpOpen] = useState(false)
   const [said, setSaid] = useState('')
   const wanted = useRef<{ id: string; block: ScrollLogicalPosition } | null>(null)
   const joined = useMemo(() => joinSteps(held.traces), [held.traces])
-  const { live, unseen, seen } = useFollow(steps, list)
+  const { live, unseen, toEnd } = useFollow(steps, list)
 
   // What was jumped to is there once the list has been drawn with it.
   useEffect(() => {
@@ -43,12 +43,12 @@ export function Timeline({ steps, filter }: { steps: Steps; filter: StepFilter }
     setSaid('')
     const page = await steps.jump(position)
     if (page === null) return
+    if (position.kind === 'end') toEnd()
     const target = targetOf(position, page.traces)
     if (target === undefined) return setSaid('No step there.')
     const row = rowOf(target)
     if (row === null) wanted.current = { id: target, block }
     else focusRow(row, block)
-    if (position.kind === 'end') seen()
   }
 
   async function moveToStopped(by: 1 | -1) {
@@ -142,24 +142,26 @@ export function Timeline({ steps, filter }: { steps: Steps; filter: StepFilter }
           {busy === 'older' ? 'Loading earlier steps …' : 'Earlier steps'}
         </Edge>
       ) : null}
-      {joined.length === 0 && held.atEnd ? (
-        <EmptyState title={isFiltered(filter) ? 'No step passes this filter' : 'No steps yet'}>
-          {isFiltered(filter)
-            ? 'The session has steps; none with this decision and kind.'
-            : 'They appear here as soon as the agent sends them.'}
-        </EmptyState>
-      ) : (
-        <ol ref={list} aria-label="Steps">
-          {joined.map((step, index) => (
-            <StepRow
-              key={step.id}
-              step={step}
-              previousAt={joined[index - 1]?.first.createdAt ?? null}
-              isDrawnFirst={index < drawnFirst}
-            />
-          ))}
-        </ol>
-      )}
+      <div ref={list}>
+        {joined.length === 0 && held.atEnd ? (
+          <EmptyState title={isFiltered(filter) ? 'No step passes this filter' : 'No steps yet'}>
+            {isFiltered(filter)
+              ? 'The session has steps; none with this decision and kind.'
+              : 'They appear here as soon as the agent sends them.'}
+          </EmptyState>
+        ) : (
+          <ol aria-label="Steps">
+            {joined.map((step, index) => (
+              <StepRow
+                key={step.id}
+                step={step}
+                previousAt={joined[index - 1]?.first.createdAt ?? null}
+                isDrawnFirst={index < drawnFirst}
+              />
+            ))}
+          </ol>
+        )}
+      </div>
       {held.atEnd ? null : (
         <Edge isBusy={busy !== null || problem !== null} version={held} onNear={steps.loadNewer}>
           {busy === 'newer' ? 'Loading later steps …' : 'Later steps'}

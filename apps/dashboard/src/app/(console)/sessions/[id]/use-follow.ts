@@ -7,15 +7,21 @@ import type { Steps } from './use-steps.ts'
 
 /** New steps are drawn so often at most, all that came meanwhile at once. */
 const everyMs = 700
+/** After an answer that did not come. */
+const retryMs = 2_000
 /** So near to the end somebody reads along. */
 const nearEnd = 120
+/** When the list itself changes, what is on the screen is held in its place, which is not somebody who scrolls. */
+const settleMs = 400
+const upwardKeys = new Set(['ArrowUp', 'PageUp', 'Home'])
 const raising = new Set(['trace_elevate', 'trace_block_dynamic'])
 
 export interface Follow {
   readonly live: LiveEvents
   /** Steps that came and are not shown. */
   readonly unseen: number
-  seen(): void
+  /** Reads along from now on: the end was asked for. */
+  toEnd(): void
 }
 
 /**
@@ -29,8 +35,8 @@ export function useFollow(steps: Steps, list: RefObject<HTMLElement | null>): Fo
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
 
   const draw = useEffectEvent(async () => {
-    await steps.loadTail()
-    timer.current = undefined
+    const isDone = await steps.loadTail()
+    timer.current = isDone ? undefined : setTimeout(draw, retryMs)
   })
   const live = useLiveEvents((events) => {
     const own = events.filter((event) => event.event === 'trace' && event.data.session_id === session.id).length
@@ -43,21 +49,47 @@ export function useFollow(steps: Steps, list: RefObject<HTMLElement | null>): Fo
   })
   useEffect(() => () => clearTimeout(timer.current), [])
 
+  const reachEnd = useEffectEvent(() => {
+    following.current = true
+    if (!held.atEnd || unseen === 0 || live.isPaused) return
+    setUnseen(0)
+    timer.current ??= setTimeout(draw, 0)
+  })
+  const changedAt = useRef(0)
   useEffect(() => {
     let lastTop = window.scrollY
+    const leave = () => {
+      following.current = false
+    }
     function onScroll() {
-      if (window.scrollY < lastTop - 2) following.current = false
-      else if (isAtEnd()) following.current = true
+      const isUpward = window.scrollY < lastTop - 2
       lastTop = window.scrollY
+      if (isAtEnd()) reachEnd()
+      else if (isUpward && performance.now() - changedAt.current > settleMs) leave()
+    }
+    const onWheel = ({ deltaY }: WheelEvent) => {
+      if (deltaY < 0) leave()
+    }
+    const onKey = ({ key }: KeyboardEvent) => {
+      if (upwardKeys.has(key)) leave()
     }
     following.current = isAtEnd()
     window.addEventListener('scroll', onScroll, { passive: true })
-    return () => window.removeEventListener('scroll', onScroll)
+    window.addEventListener('wheel', onWheel, { passive: true })
+    window.addEventListener('touchmove', leave, { passive: true })
+    window.addEventListener('keydown', onKey)
+    return () => {
+      window.removeEventListener('scroll', onScroll)
+      window.removeEventListener('wheel', onWheel)
+      window.removeEventListener('touchmove', leave)
+      window.removeEventListener('keydown', onKey)
+    }
   }, [])
 
   // The list grows when steps come and when they are drawn; whoever reads along stays at its end.
   const stay = useEffectEvent(() => {
-    if (following.current && held.atEnd && !live.isPaused && window.scrollY > 0) {
+    changedAt.current = performance.now()
+    if (following.current && held.atEnd && !live.isPaused) {
       window.scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' })
     }
   })
@@ -69,7 +101,11 @@ export function useFollow(steps: Steps, list: RefObject<HTMLElement | null>): Fo
     return () => observer.disconnect()
   }, [list])
 
-  return { live, unseen, seen: () => setUnseen(0) }
+  const toEnd = () => {
+    setUnseen(0)
+    following.current = true
+  }
+  return { live, unseen, toEnd }
 }
 
 function isAtEnd(): boolean {

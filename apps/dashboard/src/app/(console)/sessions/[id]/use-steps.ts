@@ -15,7 +15,7 @@ import type { PageProblem } from '../../../../page-problem.ts'
 import { fetchSteps } from './fetch-steps.ts'
 import type { Position } from './steps-request.ts'
 
-export type Busy = 'older' | 'newer' | 'jump' | null
+type Busy = 'older' | 'newer' | 'jump' | null
 
 export interface Steps {
   readonly session: SessionDetail
@@ -24,15 +24,15 @@ export interface Steps {
   readonly problem: PageProblem | null
   loadOlder(): void
   loadNewer(): void
-  /** What has come in since, at the end of a window that reaches to the end. */
-  loadTail(): Promise<void>
+  /** What has come in since, at the end of a window that reaches to the end. False where that has to be tried again. */
+  loadTail(): Promise<boolean>
   /** The window at another place; the page that was found, or null. */
   jump(position: Position): Promise<StepsPage | null>
   /** The trace as it is now, where the window holds it, and the session. */
   renew(traceId: string): Promise<void>
 }
 
-/** The part of a session that the page holds. One request is under way at a time; what is asked for meanwhile is passed over. */
+/** The part of a session that the page holds. One request is under way at a time; what is asked for meanwhile, other than to go elsewhere, is passed over. */
 export function useSteps(initial: { session: SessionDetail; page: StepsPage; filter: StepFilter }): Steps {
   const { filter } = initial
   const sessionId = initial.session.id
@@ -42,17 +42,22 @@ export function useSteps(initial: { session: SessionDetail; page: StepsPage; fil
   const [problem, setProblem] = useState<PageProblem | null>(null)
   const latest = useRef(window)
   latest.current = window
-  const running = useRef(false)
+  const running = useRef<Promise<unknown> | null>(null)
   // The server draws the page anew after a change, and when the API is back.
   useEffect(() => setSession(initial.session), [initial.session])
 
   const ask = useCallback(
     async (kind: Busy, position: Position, take: (page: StepsPage) => void): Promise<StepsPage | null> => {
-      if (running.current) return null
-      running.current = true
+      // Somebody who wants to go elsewhere waits for what is under way; nobody else does.
+      while (running.current !== null) {
+        if (kind !== 'jump') return null
+        await running.current
+      }
+      const request = fetchSteps(sessionId, position, filter)
+      running.current = request
       setBusy(kind)
-      const outcome = await fetchSteps(sessionId, position, filter)
-      running.current = false
+      const outcome = await request
+      running.current = null
       setBusy(null)
       setProblem(outcome.ok ? null : outcome.problem)
       if (!outcome.ok) return null
@@ -79,7 +84,7 @@ export function useSteps(initial: { session: SessionDetail; page: StepsPage; fil
   const loadTail = useCallback(async () => {
     const place = tailPlace(latest.current)
     const position: Position = place === null ? { kind: 'start' } : { kind: 'after', place }
-    await ask(null, position, (page) => setWindow((before) => extendNewer(before, page)))
+    return (await ask(null, position, (page) => setWindow((before) => extendNewer(before, page)))) !== null
   }, [ask])
 
   const jump = useCallback(
