@@ -1,9 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { until } from '../until.ts'
 import { type DashboardUnderTest, startDashboard, startTimeoutMs } from './dashboard-under-test.ts'
 import { expectAccessible } from './expect-accessible.ts'
 import { openBrowser, type TestBrowser } from './open-browser.ts'
 import { overflowOf } from './overflow-of.ts'
+
+// A browser, a server and the API share what there is with everything else that runs.
+vi.setConfig({ testTimeout: 120_000 })
+const patience = { timeout: 20_000 }
 
 let dashboard: DashboardUnderTest
 let browser: TestBrowser
@@ -39,7 +43,7 @@ describe('the audit log', () => {
     expect(await page.getByLabel('Action').inputValue()).toBe('trace_block')
     await page.getByRole('link', { name: 'Clear' }).click()
     await page.waitForURL(`${dashboard.url}/audit`)
-    await expect.poll(() => page.getByLabel('Action').inputValue()).toBe('')
+    await expect.poll(() => page.getByLabel('Action').inputValue(), patience).toBe('')
     await page.context().close()
   })
 

@@ -1,9 +1,13 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type DashboardUnderTest, startDashboard, startTimeoutMs } from './dashboard-under-test.ts'
 import { expectAccessible } from './expect-accessible.ts'
 import { openBrowser, type TestBrowser } from './open-browser.ts'
 import { overflowOf } from './overflow-of.ts'
+
+// A browser, a server and the API share what there is with everything else that runs.
+vi.setConfig({ testTimeout: 120_000 })
+const patience = { timeout: 20_000 }
 
 let dashboard: DashboardUnderTest
 let browser: TestBrowser
@@ -52,16 +56,17 @@ const totalOf = (page: Page, name: string) =>
 
 describe('a new installation', () => {
   test('says how to send a first trace, which shows by itself when it comes', async () => {
-    const page = await openOverview()
+    const page = await browser.openPage({ url: `${dashboard.url}/` })
+    await page.getByText('live', { exact: true }).waitFor()
     await page.getByRole('heading', { name: 'Send the first step of an agent' }).waitFor()
     await page.getByText('Nothing needs you.').waitFor()
-    await page.getByText('No step was stopped in this time').waitFor()
     await expectAccessible(page)
     const id = await openSession('the first', 'mail')
     await call(id, 'shell', 'ls')
     await page.getByRole('heading', { name: 'Send the first step of an agent' }).waitFor({ state: 'detached' })
     await page.getByRole('link', { name: 'the first' }).waitFor()
-    await expect.poll(() => totalOf(page, 'Steps').textContent()).toBe('1')
+    await page.getByText('No step was stopped in this time').waitFor()
+    await expect.poll(() => totalOf(page, 'Steps').textContent(), patience).toBe('1')
     await page.context().close()
   })
 })
@@ -118,7 +123,7 @@ describe('what happened', () => {
     const page = await openOverview('?range=15m')
     await brush(page, 0.1, 0.4)
     await page.waitForURL(/from=.*to=/)
-    await expect.poll(() => totalOf(page, 'Steps').textContent()).toBe('0')
+    await expect.poll(() => totalOf(page, 'Steps').textContent(), patience).toBe('0')
     await page.getByText('No step was stopped in this time').waitFor()
     const there = new URL(page.url())
     expect(there.searchParams.get('range')).toBe('15m')
@@ -129,9 +134,9 @@ describe('what happened', () => {
     await page.getByRole('link', { name: 'Back to the last 15 minutes' }).waitFor()
     await page.locator('.u-over').dblclick()
     await page.waitForURL(`${dashboard.url}/?range=15m`)
-    await expect.poll(() => totalOf(page, 'Steps').textContent()).toBe('4')
+    await expect.poll(() => totalOf(page, 'Steps').textContent(), patience).toBe('4')
     await page.goBack()
-    await expect.poll(() => totalOf(page, 'Steps').textContent()).toBe('0')
+    await expect.poll(() => totalOf(page, 'Steps').textContent(), patience).toBe('0')
     await page.getByRole('link', { name: 'Back to the last 15 minutes' }).click()
     await page.waitForURL(`${dashboard.url}/?range=15m`)
     await page.context().close()
@@ -144,10 +149,10 @@ describe('what happened', () => {
     expect(await allow.textContent()).toBe('allow3')
     const box = await page.locator('.u-over').boundingBox()
     await page.mouse.move((box?.x ?? 0) + 5, (box?.y ?? 0) + 20)
-    await expect.poll(() => allow.textContent()).toBe('allow0')
+    await expect.poll(() => allow.textContent(), patience).toBe('allow0')
     await page.getByText('and 1 min on').waitFor()
     await page.mouse.move(0, 0)
-    await expect.poll(() => allow.textContent()).toBe('allow3')
+    await expect.poll(() => allow.textContent(), patience).toBe('allow3')
     await allow.click()
     expect(await allow.getAttribute('aria-pressed')).toBe('false')
     await page.context().close()

@@ -84,13 +84,13 @@ export class DecisionPlot {
       width,
       height,
       legend: { show: false },
-      padding: [8, 8, 0, 0],
+      padding: [8, 20, 0, 0],
       scales: {
         x: { range: () => [this.#view.fromMs / 1_000, this.#view.toMs / 1_000] },
         y: { range: (_plot, _least, most) => [0, Math.max(4, most * 1.05)] },
       },
       axes: [
-        { ...axis, size: 26, gap: 4, values: (_plot, splits, _axis, _space, step) => timeLabels(splits, step) },
+        { ...axis, size: 30, gap: 8, values: (_plot, splits, _axis, _space, step) => timeLabels(splits, step) },
         { ...axis, size: 44, gap: 4, incrs: [...countIncrements], values: (_plot, splits) => countLabels(splits) },
       ],
       series: [

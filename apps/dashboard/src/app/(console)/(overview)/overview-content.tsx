@@ -27,10 +27,17 @@ export function OverviewContent({ overview, range, nowMs }: { overview: Overview
       </Card>
     )
   }
+  if (isNew(overview, range)) {
+    return (
+      <div className="flex flex-col gap-4">
+        {attention.ok ? <AttentionList attention={attention.value} nowMs={nowMs} /> : <ErrorCard {...attention} />}
+        <FirstTrace />
+      </div>
+    )
+  }
   return (
     <div className="flex flex-col gap-4">
       {attention.ok ? <AttentionList attention={attention.value} nowMs={nowMs} /> : <ErrorCard {...attention} />}
-      {isNew(overview, range) ? <FirstTrace /> : null}
       {stats.ok ? <Figures overview={overview} range={range} nowMs={nowMs} /> : <ErrorCard {...stats} />}
       <div className="grid gap-4 xl:grid-cols-3">
         <div className="flex min-w-0 flex-col gap-4 xl:col-span-2">

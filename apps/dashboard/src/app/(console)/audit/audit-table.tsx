@@ -27,7 +27,7 @@ export function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
             <TableCell>
               <LocalTime at={entry.created_at} show="time" />
             </TableCell>
-            <TableCell className="max-w-48 min-w-20">
+            <TableCell className="max-w-48 min-w-28">
               <HostileText text={entry.actor} limit={100} expandable={false} />
             </TableCell>
             <TableCell className="min-w-44">
