@@ -8,10 +8,9 @@ export function AccessNotice({ viewer }: { viewer: Viewer }) {
   if (viewer.isOpen) {
     return (
       <Notice icon={<LockOpen aria-hidden="true" className="mt-0.5 size-4 shrink-0" />}>
-        <strong>Development mode:</strong> no key is needed, so whoever reaches this address may read and change
-        everything.{' '}
-        <span className="max-sm:hidden">
-          The first key closes it: <code>npx agentsentry keys create --name me --role admin</code>
+        <strong>Development mode:</strong> no key is needed to read and change everything.{' '}
+        <span className="max-md:hidden">
+          To close it: <code>npx agentsentry keys create --name me --role admin</code>
         </span>
       </Notice>
     )
