@@ -14,7 +14,7 @@ const noTraces = [
 const noSessions = ['__proto__', 'hasOwnProperty', '%00', '..%2ftraces', '%27;drop%20table%20sessions;--', '%20', 'x'.repeat(300)]
 // biome-ignore format: one path after another reads better than one a line
 const noRoutes = [
-  '/traces', '/traces/%2e%2e/', '/traces/../rules', '/traces/x/y', '//rules', '/rules//', '/./rules', '/RULES', '/rules/1', '/rules%2fexport', '/%2e/rules', '/..;/rules',
+  '/trace', '/traces/%2e%2e/', '/traces/../rules', '/traces/x/y', '//rules', '/rules//', '/./rules', '/RULES', '/rules/1', '/rules%2fexport', '/%2e/rules', '/..;/rules',
   '/rules.json', '/admin', '/.git/config', '/.env', '/__proto__', '/constructor', `/${'a/'.repeat(4_000)}`, '/sessions/x/traces/y', '/docs/../../etc/passwd', '/docs/%2e%2e/%2e%2e/etc/passwd',
 ]
 // biome-ignore format: one path after another reads better than one a line
