@@ -3,7 +3,7 @@ import { formatRules } from '@agentsentry/engine'
 import { diffLines, diffWordsWithSpace } from 'diff'
 
 /** A stretch of a line, and whether it is what differs. */
-export interface DiffPart {
+interface DiffPart {
   readonly text: string
   readonly isChanged: boolean
 }

@@ -1,7 +1,7 @@
 import { decisionStrength, type Rule, type RuleHits } from '@agentsentry/contract'
 import { type SearchParameters, single } from '../../../search-parameters.ts'
 
-export const sortKeys = ['name', 'decision', 'severity', 'hits_24h', 'hits_30d', 'last_hit'] as const
+const sortKeys = ['name', 'decision', 'severity', 'hits_24h', 'hits_30d', 'last_hit'] as const
 export type SortKey = (typeof sortKeys)[number]
 
 /** What the address of the listing asks for. */
