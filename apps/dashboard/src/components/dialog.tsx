@@ -21,6 +21,8 @@ export interface DialogProps {
 
 /** A modal dialog: it keeps the focus, Escape closes it, and the focus goes back to where it was. */
 export function Dialog({ title, description, trigger, children, actions, open, onOpenChange }: DialogProps) {
+  // Who opens it without a trigger is not told of by `onOpenChange`.
+  if (open && typeof document !== 'undefined') allowOwnStyles()
   return (
     <Radix.Root
       {...(open === undefined ? {} : { open })}

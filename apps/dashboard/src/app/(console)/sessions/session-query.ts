@@ -25,18 +25,7 @@ export interface SessionQuery {
 }
 
 /** The parameters of the listing, in the order in which they are shown. */
-const filterNames = [
-  'q',
-  'decision',
-  'agent',
-  'tag',
-  'tool',
-  'rule',
-  'quarantined',
-  'range',
-  'from',
-  'to',
-] as const
+const filterNames = ['q', 'decision', 'agent', 'tag', 'tool', 'rule', 'quarantined', 'range', 'from', 'to'] as const
 export type FilterName = (typeof filterNames)[number]
 
 /** What the API takes at most; more would be refused. */

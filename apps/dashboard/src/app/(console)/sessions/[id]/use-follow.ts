@@ -35,23 +35,32 @@ export function useFollow(steps: Steps, list: RefObject<HTMLElement | null>): Fo
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
 
   const draw = useEffectEvent(async () => {
-    const isDone = await steps.loadTail()
-    timer.current = isDone ? undefined : setTimeout(draw, retryMs)
+    if (live.isPaused) {
+      timer.current = undefined
+      return
+    }
+    const page = await steps.loadTail()
+    // What came faster than it can be read is passed over; it stands above.
+    const isThere = page !== null && (page.atEnd || !following.current || (await steps.jump({ kind: 'end' })) !== null)
+    timer.current = isThere ? undefined : setTimeout(draw, retryMs)
   })
   const live = useLiveEvents((events) => {
-    const own = events.filter((event) => event.event === 'trace' && event.data.session_id === session.id).length
-    if (own > 0) {
-      const readsAlong = held.atEnd && (following.current || isAtEnd())
-      if (readsAlong) timer.current ??= setTimeout(draw, everyMs)
-      else setUnseen((count) => count + own)
+    const own = events.filter(({ event, data }) => event === 'trace' && data.session_id === session.id)
+    const readsAlong = following.current || (held.atEnd && isAtEnd())
+    if (own.length > 0 && readsAlong) timer.current ??= setTimeout(draw, everyMs)
+    else {
+      // The stream begins a little before the page was asked for.
+      const count = own.filter(({ data }) => data.created_at > session.updated_at).length
+      if (count > 0) setUnseen((before) => before + count)
     }
     for (const id of raisedIn(events, session.id)) void steps.renew(id)
   })
   useEffect(() => () => clearTimeout(timer.current), [])
 
   const reachEnd = useEffectEvent(() => {
+    if (!held.atEnd) return
     following.current = true
-    if (!held.atEnd || unseen === 0 || live.isPaused) return
+    if (unseen === 0 || live.isPaused) return
     setUnseen(0)
     timer.current ??= setTimeout(draw, 0)
   })
@@ -73,7 +82,7 @@ export function useFollow(steps: Steps, list: RefObject<HTMLElement | null>): Fo
     const onKey = ({ key }: KeyboardEvent) => {
       if (upwardKeys.has(key)) leave()
     }
-    following.current = isAtEnd()
+    if (isAtEnd()) reachEnd()
     window.addEventListener('scroll', onScroll, { passive: true })
     window.addEventListener('wheel', onWheel, { passive: true })
     window.addEventListener('touchmove', leave, { passive: true })
@@ -89,7 +98,7 @@ export function useFollow(steps: Steps, list: RefObject<HTMLElement | null>): Fo
   // The list grows when steps come and when they are drawn; whoever reads along stays at its end.
   const stay = useEffectEvent(() => {
     changedAt.current = performance.now()
-    if (following.current && held.atEnd && !live.isPaused) {
+    if (following.current && !live.isPaused) {
       window.scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' })
     }
   })

@@ -24,8 +24,8 @@ export interface Steps {
   readonly problem: PageProblem | null
   loadOlder(): void
   loadNewer(): void
-  /** What has come in since, at the end of a window that reaches to the end. False where that has to be tried again. */
-  loadTail(): Promise<boolean>
+  /** What has come in since, at the end of a window that reaches to the end. Null where that has to be tried again. */
+  loadTail(): Promise<StepsPage | null>
   /** The window at another place; the page that was found, or null. */
   jump(position: Position): Promise<StepsPage | null>
   /** The trace as it is now, where the window holds it, and the session. */
@@ -81,10 +81,10 @@ export function useSteps(initial: { session: SessionDetail; page: StepsPage; fil
     void ask('newer', position, (page) => setWindow((before) => extendNewer(before, page)))
   }, [ask])
 
-  const loadTail = useCallback(async () => {
+  const loadTail = useCallback(() => {
     const place = tailPlace(latest.current)
     const position: Position = place === null ? { kind: 'start' } : { kind: 'after', place }
-    return (await ask(null, position, (page) => setWindow((before) => extendNewer(before, page)))) !== null
+    return ask(null, position, (page) => setWindow((before) => extendNewer(before, page)))
   }, [ask])
 
   const jump = useCallback(
