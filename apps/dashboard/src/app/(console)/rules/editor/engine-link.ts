@@ -13,8 +13,17 @@ interface Waiting {
   readonly settle: (outcome: Outcome<never>) => void
 }
 
+interface Asked extends Waiting {
+  readonly id: number
+  timer: ReturnType<typeof setTimeout> | undefined
+  /** A newer one of its kind waits. */
+  isHurried: boolean
+}
+
 /** How long one question may take before its thread is ended. Loading the engine does not count. */
 const deadlines: Readonly<Record<QuestionKind, number>> = { check: 3_000, try: 4_000, replay: 8_000 }
+/** What a question has left once nobody waits for its answer any more. */
+const hurriedMs = 1_000
 
 /**
  * Asks the engine in a worker, one question at a time, the newest of each kind. A worker that does not answer in time is ended
@@ -27,7 +36,7 @@ export class EngineLink {
   #isReady = false
   #stored: StoredRules | null = null
   #nextId = 1
-  #asked: (Waiting & { readonly id: number; timer: ReturnType<typeof setTimeout> | undefined }) | null = null
+  #asked: Asked | null = null
   readonly #waiting: Waiting[] = []
 
   constructor(start: () => Worker, deadlinesMs: Partial<Record<QuestionKind, number>> = {}) {
@@ -48,6 +57,7 @@ export class EngineLink {
     return new Promise((resolve) => {
       const older = this.#waiting.findIndex((other) => other.kind === kind)
       if (older >= 0) this.#waiting.splice(older, 1)[0]?.settle({ kind: 'superseded' })
+      if (this.#asked?.kind === kind) this.#hurry(this.#asked)
       const message = { ...question, kind, id: this.#nextId++ } as ToWorker
       this.#waiting.push({ kind, message, settle: resolve as Waiting['settle'] })
       this.#next()
@@ -69,7 +79,7 @@ export class EngineLink {
     const next = this.#waiting.shift()
     if (next === undefined || next.message.kind === 'rules') return
     const worker = this.#worker ?? this.#begin()
-    this.#asked = { ...next, id: next.message.id, timer: undefined }
+    this.#asked = { ...next, id: next.message.id, timer: undefined, isHurried: false }
     worker.postMessage(next.message)
     if (this.#isReady) this.#setTimer()
   }
@@ -112,6 +122,17 @@ export class EngineLink {
       this.#end()
       this.#settle({ kind: 'stopped', afterMs })
     }, afterMs)
+  }
+
+  /** While the worker loads there is no timer: that is not what the question takes. */
+  #hurry(asked: Asked): void {
+    if (asked.timer === undefined || asked.isHurried) return
+    clearTimeout(asked.timer)
+    asked.isHurried = true
+    asked.timer = setTimeout(() => {
+      this.#end()
+      this.#settle({ kind: 'superseded' })
+    }, hurriedMs)
   }
 
   #settle(outcome: Outcome<never>): void {

@@ -42,8 +42,10 @@ export function useDraftCheck(engine: () => EngineLink, draft: RuleDraft, rulesV
     const timer = setTimeout(async () => {
       const outcome = await engine().ask('check', { draft })
       if (isOver || outcome.kind === 'superseded') return
-      if (outcome.kind === 'answer') setState({ check: outcome.answer, of: draft, isChecking: false, trouble: null })
-      else setState({ check: null, of: draft, isChecking: false, trouble: troubleOf(outcome, 'Checking this rule') })
+      const done = { of: draft, isChecking: false }
+      if (outcome.kind === 'answer')
+        setState(({ check }) => ({ ...done, check: keepDefinition(outcome.answer, check), trouble: null }))
+      else setState({ ...done, check: null, trouble: troubleOf(outcome, 'Checking this rule') })
     }, pauseMs)
     return () => {
       isOver = true
@@ -51,6 +53,12 @@ export function useDraftCheck(engine: () => EngineLink, draft: RuleDraft, rulesV
     }
   }, [engine, draft, rulesVersion])
   return state
+}
+
+/** A definition that says the same stays the same object, so that what was tried with it is not tried again. */
+function keepDefinition(check: DraftCheck, before: DraftCheck | null): DraftCheck {
+  const isSame = JSON.stringify(check.definition) === JSON.stringify(before?.definition)
+  return isSame && before !== null ? { ...check, definition: before.definition } : check
 }
 
 export function troubleOf(
