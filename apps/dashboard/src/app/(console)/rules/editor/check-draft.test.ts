@@ -24,6 +24,12 @@ test('an empty form says what is wanted of each field', () => {
   expect(definition).toBeNull()
 })
 
+test('a rule can be tried before it has a name', () => {
+  const { faults, definition } = check({ name: '' })
+  expect(faults).toMatchObject([{ field: 'name', message: 'give the rule a name' }])
+  expect(definition).toMatchObject({ name: 'unnamed rule', pattern: 'secret' })
+})
+
 test('a pattern is looked at while the rule has no name yet', () => {
   expect(check({ name: '', pattern: 'a(?=b)' }).faults).toMatchObject([
     { field: 'name' },

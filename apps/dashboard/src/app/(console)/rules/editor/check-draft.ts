@@ -4,11 +4,16 @@ import type { DraftCheck, Finding, StoredRules } from './engine-questions.ts'
 import { rewriteFault, rewriteWarning } from './rewrite-fault.ts'
 import { candidateOf, type RuleDraft } from './rule-draft.ts'
 
+/** What a rule is called while nobody has named it: it can be tried before. */
+const unnamed = 'unnamed rule'
+
 /** Everything that is wrong or odd about a draft, as the server will say when it is saved. */
 export function checkDraft(draft: RuleDraft, { rules, editedId }: StoredRules): DraftCheck {
   const { candidate, faults: unreadable } = candidateOf(draft)
-  const parsed = newRuleSchema.safeParse(candidate)
+  const isUnnamed = draft.name === ''
+  const parsed = newRuleSchema.safeParse(isUnnamed ? { ...candidate, name: unnamed } : candidate)
   const faults: Finding[] = unreadable.map(({ field, message }) => finding(field, 'field_invalid', message))
+  if (isUnnamed) faults.unshift(finding('name', 'field_invalid', 'give the rule a name'))
   if (!parsed.success) {
     for (const { path, message } of parsed.error.issues) {
       const field = path.map(String).join('/')
@@ -64,8 +69,7 @@ function textOf(rule: RuleDefinition, field: string): string | null {
   return typeof value === 'string' ? value : null
 }
 
-function plainMessage(field: string, { name, pattern, rule_type }: RuleDraft): string | null {
-  if (field === 'name' && name === '') return 'give the rule a name'
+function plainMessage(field: string, { pattern, rule_type }: RuleDraft): string | null {
   if (field === 'pattern' && pattern === '')
     return rule_type === 'nlp' ? 'write at least one phrase' : 'write a pattern'
   if (/^tests\/(?:match|pass)\/\d+$/.test(field)) return 'an example is a text, or a trace of at most 4,000 characters'

@@ -22,7 +22,7 @@ export interface Finding {
 export interface DraftCheck {
   readonly faults: readonly Finding[]
   readonly warnings: readonly Finding[]
-  /** The rule that the draft is; null while it has faults of form. It may not compile. */
+  /** The rule that the draft is, named or not; null while it has other faults of form. It may not compile. */
   readonly definition: RuleDefinition | null
   readonly runs: RuleDescription | null
 }

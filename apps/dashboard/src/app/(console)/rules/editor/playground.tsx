@@ -76,7 +76,7 @@ export function Playground({ engine, definition, rulesVersion, initial }: Playgr
             {trial === null || of === null ? (
               <p className="rounded-md border border-dashed border-line-strong px-3 py-4 text-center text-muted">
                 {definition === null
-                  ? 'As soon as the rule has a name, a pattern and no fault, it is tried here.'
+                  ? 'As soon as the rule has a pattern and no fault, it is tried here.'
                   : input.text === ''
                     ? 'Put something in above to see what the rule makes of it.'
                     : trouble === null

@@ -1,4 +1,5 @@
 import type { Exception, Phase, Role, RuleDefinition, RuleExample, RuleType } from '@agentsentry/contract'
+import { visibleJson } from './visible-json.ts'
 
 /** An exception as it is being written: lists as lines. */
 export interface ExceptionDraft {
@@ -89,7 +90,7 @@ function exceptionDraft({ pattern, type, on, tools, fields }: Exception, index: 
 
 function exampleDraft(example: RuleExample, kind: 'match' | 'pass', key: string): ExampleDraft {
   if (typeof example === 'string') return { key, kind, form: 'text', text: example }
-  return { key, kind, form: example.role, text: JSON.stringify(example.content, null, 2) }
+  return { key, kind, form: example.role, text: visibleJson(example.content) }
 }
 
 /** What the draft would be as a rule, for `newRuleSchema` to judge, and what cannot even be read. */

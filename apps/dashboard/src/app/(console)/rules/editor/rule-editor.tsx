@@ -122,9 +122,9 @@ export function RuleEditor({
   )
 }
 
-/** A rule whose own tests fail may well be tried; one that cannot be evaluated says nothing of any text. */
+/** A rule without a name, or whose own tests fail, may well be tried; one that cannot be evaluated says nothing of any text. */
 function triable({ definition, faults }: DraftCheck): RuleDefinition | null {
-  return faults.every(({ field }) => field.startsWith('tests/')) ? definition : null
+  return faults.every(({ field }) => field === 'name' || field.startsWith('tests/')) ? definition : null
 }
 
 /** Nobody is told that a field is empty that they have not come to yet. */

@@ -1,6 +1,7 @@
 import { type Content, type Phase, type Role, type RuleExample, ruleExampleSchema } from '@agentsentry/contract'
 import type { TrialInput } from './engine-questions.ts'
 import { emptyDraft, type RuleDraft } from './rule-draft.ts'
+import { visibleJson } from './visible-json.ts'
 
 /** A step that a rule is to be made from, and the text in it that was chosen. */
 export interface ChosenText {
@@ -26,10 +27,10 @@ export function ruleFromTrace(chosen: ChosenText): { readonly draft: RuleDraft; 
     tests: [
       typeof example === 'string'
         ? { key: 'match0', kind: 'match', form: 'text', text: example }
-        : { key: 'match0', kind: 'match', form: role, text: JSON.stringify(content, null, 2) },
+        : { key: 'match0', kind: 'match', form: role, text: visibleJson(content) },
     ],
   }
-  return { draft, trial: { form: 'json', text: JSON.stringify(content, null, 2), phase, tool } }
+  return { draft, trial: { form: 'json', text: visibleJson(content), phase, tool } }
 }
 
 /** The whole step where it is small enough to travel with a rule, else the text alone. */

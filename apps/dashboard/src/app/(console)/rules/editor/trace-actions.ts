@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { act, refusal } from '#server/act.ts'
 import type { ActionResult } from '../../../../action-result.ts'
 import type { PastTrace } from './engine-questions.ts'
+import { visibleJson } from './visible-json.ts'
 
 /** A recorded step with what is needed to judge it anew. `content` is null where it is too long to be tried in a browser. */
 export interface HistoryTrace extends Omit<PastTrace, 'content'> {
@@ -70,7 +71,7 @@ function traceChoice(trace: Trace): TraceChoice {
     ...{ id, phase, tool, createdAt },
     decision: trace.decision,
     preview: text.slice(0, 160),
-    json: content === null ? null : JSON.stringify(content, null, 2),
+    json: content === null ? null : visibleJson(content),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { RuleDefinition } from '@agentsentry/contract'
 import type { TrialInput } from './engine-questions.ts'
+import { visibleJson } from './visible-json.ts'
 
 /** What the playground begins with: the phase in which the rule looks, and its first test that is a text. */
 export function trialForRule({ on, tools, fields, tests }: RuleDefinition): TrialInput {
@@ -8,7 +9,7 @@ export function trialForRule({ on, tools, fields, tests }: RuleDefinition): Tria
   const example = tests?.match[0]
   if (typeof example === 'object') {
     const phase = example.role === 'tool' ? first : example.role
-    return { form: 'json', text: JSON.stringify(example.content, null, 2), phase, tool: '' }
+    return { form: 'json', text: visibleJson(example.content), phase, tool: '' }
   }
   return { form: 'text', text: example ?? '', phase: first, tool: '' }
 }
