@@ -13,6 +13,16 @@ const config: NextConfig = {
   transpilePackages: ['@agentsentry/contract', '@agentsentry/engine', '@agentsentry/sdk'],
   poweredByHeader: false,
   reactStrictMode: true,
+  // Files of the build do not come by `proxy.ts`, which sets everything else.
+  headers: async () => [
+    {
+      source: '/_next/static/:path*',
+      headers: [
+        { key: 'x-content-type-options', value: 'nosniff' },
+        { key: 'cross-origin-resource-policy', value: 'same-origin' },
+      ],
+    },
+  ],
   // `tsc -p apps/dashboard` is a check of its own; a build for a first start is not the place to repeat it.
   typescript: { ignoreBuildErrors: true },
   images: { unoptimized: true },

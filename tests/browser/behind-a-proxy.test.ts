@@ -28,6 +28,13 @@ test('behind one that speaks HTTPS, the cookie is bound to it', async () => {
   ])
 })
 
+test('browsers are told to keep to HTTPS where it is spoken, and only there', async () => {
+  const policyWith = async (headers: Record<string, string>) =>
+    (await fetch(`${dashboard.url}/sign-in`, { headers })).headers.get('strict-transport-security')
+  expect(await policyWith({ 'x-forwarded-proto': 'https' })).toBe('max-age=31536000')
+  expect(await policyWith({})).toBeNull()
+})
+
 test('the name that people use counts for where a change comes from', async () => {
   const signOut = (origin: string) =>
     fetch(`${dashboard.url}/sign-out`, {

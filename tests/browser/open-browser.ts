@@ -4,7 +4,7 @@ import { type Faults, watchFaults } from './watch-faults.ts'
 export type Theme = 'light' | 'dark'
 export const viewports = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const
 
-export interface OpenPageOptions {
+interface OpenPageOptions {
   /** Where to go at once: an address of the dashboard, such as `${dashboard.url}/rules`. */
   readonly url: string
   readonly theme?: Theme

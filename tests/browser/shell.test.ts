@@ -120,6 +120,9 @@ describe('the answers', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff')
     expect(headers.get('referrer-policy')).toBe('same-origin')
     expect(headers.has('x-powered-by')).toBe(false)
+    const html = await (await fetch(`${dashboard.url}/`)).text()
+    const file = /"(\/_next\/static\/[^"]+\.css)"/.exec(html)?.[1] ?? ''
+    expect((await fetch(dashboard.url + file)).headers.get('x-content-type-options')).toBe('nosniff')
   })
 
   test('are not given under a name that is not ours', async () => {

@@ -7,6 +7,7 @@ import { contentSecurityPolicy, securityHeaders } from '#server/security-headers
 import { settings } from '#server/settings.ts'
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
+const yearSeconds = 365 * 24 * 60 * 60
 /** Browsers send reports of the policy on their own, without the origin of the page. */
 const reportPath = '/csp-reports'
 
@@ -33,6 +34,8 @@ export function proxy(request: NextRequest): NextResponse {
   if (host !== null) forwarded.set('x-forwarded-host', host)
   const response = NextResponse.next({ request: { headers: forwarded } })
   response.headers.set('content-security-policy', policy)
+  const isHttps = config.AGENTSENTRY_TRUST_PROXY && firstOf(headers.get('x-forwarded-proto')) === 'https'
+  if (isHttps) response.headers.set('strict-transport-security', `max-age=${yearSeconds}`)
   return withSecurityHeaders(response)
 }
 

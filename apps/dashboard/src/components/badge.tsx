@@ -1,7 +1,7 @@
 import type { ComponentProps } from 'react'
 import { classNames } from './class-names.ts'
 
-export const tones = {
+const tones = {
   neutral: 'text-muted bg-sunken border-line',
   accent: 'text-accent bg-accent-soft border-accent/30',
   allow: 'text-allow bg-allow-soft border-allow/30',

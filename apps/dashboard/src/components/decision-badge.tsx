@@ -2,7 +2,7 @@ import { type Decision, decisions } from '@agentsentry/contract'
 import { CircleCheck, CircleHelp, EyeOff, type LucideIcon, OctagonX, TriangleAlert } from 'lucide-react'
 import { Badge } from './badge.tsx'
 
-export const decisionIcons: Readonly<Record<Decision, LucideIcon>> = {
+const decisionIcons: Readonly<Record<Decision, LucideIcon>> = {
   allow: CircleCheck,
   warn: TriangleAlert,
   redact: EyeOff,
@@ -11,7 +11,7 @@ export const decisionIcons: Readonly<Record<Decision, LucideIcon>> = {
 }
 
 /** A decision that this version does not know counts as `block`. */
-export function knownDecision(decision: string): Decision {
+function knownDecision(decision: string): Decision {
   return decisions.find((known) => known === decision) ?? 'block'
 }
 

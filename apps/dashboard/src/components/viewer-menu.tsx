@@ -26,7 +26,9 @@ export function ViewerMenu({ viewer, wide = false }: { viewer: Viewer; wide?: bo
             </span>
           </span>
         </p>
-      ) : null}
+      ) : (
+        <span className="text-xs text-muted">{viewer.role}</span>
+      )}
       <form action="/sign-out" method="post">
         <Button type="submit" size="small" variant="quiet" aria-label="Sign out" title="Sign out">
           <LogOut aria-hidden="true" className="size-4" />
