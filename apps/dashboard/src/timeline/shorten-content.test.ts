@@ -28,6 +28,11 @@ test('what a rule matched is kept, at the offsets that it had', () => {
   expect((content.text as string).slice(3_000, 3_008)).toBe('rm -rf /')
 })
 
+test('for a match that is too far behind no more is kept', () => {
+  const { content } = shortenContent({ text: 'a'.repeat(90_000) }, [mark('/text', 80_000, 80_008)])
+  expect((content.text as string).length).toBe(timelineLimits.text + 1)
+})
+
 test('the member of a long list that a rule matched is kept with its place', () => {
   const items = Array.from({ length: 3_000 }, (_, index) => `item ${index}`)
   const { content } = shortenContent({ items }, [mark('/items/2500', 0, 4)])

@@ -46,8 +46,11 @@ function shorten(value: unknown, place: Place): unknown {
 }
 
 function cut(text: string, { path, marks, limits }: Place): string {
-  const ends = marks.filter((mark) => mark.path === path && mark.inKey !== true).map(({ end }) => end + 100)
-  const shown = Math.min(Math.max(limits.text, ...ends), limits.marked)
+  // What stands too far behind is told by the excerpt of its reason.
+  const ends = marks.flatMap(({ path: place, inKey, end }) =>
+    place === path && inKey !== true && end <= limits.marked ? [end + 100] : [],
+  )
+  const shown = Math.max(limits.text, ...ends)
   return text.length <= shown ? text : `${wholeCharacters(text, shown)}…`
 }
 

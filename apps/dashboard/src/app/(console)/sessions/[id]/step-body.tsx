@@ -70,7 +70,7 @@ function MessageContent({ trace: { content }, marks, isOpen }: ContentProps) {
     <>
       {isText ? (
         <div className="max-w-[80ch] whitespace-pre-wrap">
-          <HostileText text={text} limit={isOpen ? 4_000 : 500} marks={marksUnder(marks, '/text')} />
+          <HostileText text={text} limit={isOpen ? 2_000 : 500} marks={marksUnder(marks, '/text')} />
         </div>
       ) : null}
       {Object.keys(rest).length === 0 ? null : isOpen ? (

@@ -18,6 +18,8 @@ import { TraceHeading } from './trace-heading.tsx'
 export const dynamic = 'force-dynamic'
 export const metadata: Metadata = { title: 'Step' }
 
+const pendingStates = new Set(['waiting', 'unavailable'])
+
 export default async function TracePage({ params }: { params: Promise<{ id: string }> }) {
   const id = decodeURIComponent((await params).id)
   const viewer = await requireRole('read')
@@ -32,7 +34,7 @@ export default async function TracePage({ params }: { params: Promise<{ id: stri
   if (!trace.ok) return <ErrorState problem={trace.problem} />
   return (
     <>
-      <TraceHeading trace={trace.value} />
+      <TraceHeading trace={trace.value} isPending={check.ok && pendingStates.has(check.value.state)} />
       <Neighbours trace={trace.value} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="flex min-w-0 flex-col gap-4">

@@ -3,7 +3,10 @@ import { DecisionBadge } from '#components/decision-badge.tsx'
 import { HostileText } from '#components/hostile-text.tsx'
 import { LocalTime } from '#components/local-time.tsx'
 import { PageHeader } from '#components/page-header.tsx'
+import { LiveControl } from '#live/live-control.tsx'
 import { toolOf } from '#timeline/join-steps.ts'
+
+const pendingMs = 5_000
 
 const phaseWords: Readonly<Record<PlacedTrace['phase'], string>> = {
   user: 'Message of the user',
@@ -13,7 +16,8 @@ const phaseWords: Readonly<Record<PlacedTrace['phase'], string>> = {
   tool_result: 'Result of a tool',
 }
 
-export function TraceHeading({ trace }: { trace: PlacedTrace }) {
+/** `isPending`: the judge has still to say something, and nobody tells when it agrees. */
+export function TraceHeading({ trace, isPending }: { trace: PlacedTrace; isPending: boolean }) {
   const tool = toolOf(trace)
   return (
     <PageHeader
@@ -27,6 +31,9 @@ export function TraceHeading({ trace }: { trace: PlacedTrace }) {
         </span>
       }
       description={<LocalTime at={trace.created_at} show="time" />}
+      actions={
+        <LiveControl kinds={['audit']} sessionId={trace.session_id} {...(isPending ? { anywayMs: pendingMs } : {})} />
+      }
     />
   )
 }
