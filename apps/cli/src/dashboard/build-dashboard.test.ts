@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { isRunning } from '../../../../tests/child-processes.ts'
 import { until } from '../../../../tests/until.ts'
 import { builtDashboard } from './build-dashboard.ts'
 import type { DashboardFolders } from './dashboard-folders.ts'
@@ -24,6 +25,7 @@ const tool = `
 const { appendFileSync, mkdirSync, writeFileSync } = require('node:fs')
 const work = process.env.AGENTSENTRY_DASHBOARD_BUILD
 appendFileSync('../../began', 'x')
+writeFileSync('../../builder', String(process.pid))
 setTimeout(() => {
   mkdirSync(work + '/static', { recursive: true })
   writeFileSync(work + '/static/style.css', 'body {}')
@@ -94,6 +96,9 @@ test('a build that was killed is not taken for one, and does not stand in the wa
   await until(async () => (begun() === 1 ? true : null))
   child.kill('SIGKILL')
   await done
+  const builder = Number(readFileSync(join(root, 'builder'), 'utf8'))
+  // It ends with whom it built for.
+  await until(async () => (isRunning(builder) ? null : true))
   // Nobody touches its lock any more; here it is made as old as it is after a while.
   const longAgo = new Date(Date.now() - 60_000)
   utimesSync(join(folders.builds, 'building'), longAgo, longAgo)

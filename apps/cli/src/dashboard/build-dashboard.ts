@@ -13,6 +13,7 @@ import {
 import { setPriority } from 'node:os'
 import { join, relative } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
 import { CommandFailure } from '../command-failure.ts'
 import { takeBuildLock } from './build-lock.ts'
 import type { DashboardFolders } from './dashboard-folders.ts'
@@ -92,7 +93,9 @@ function putInPlace(whole: string, target: string): void {
 }
 
 async function runNextBuild({ source }: DashboardFolders, work: string, signal: AbortSignal): Promise<void> {
-  const child = spawn(process.execPath, [join(source, 'node_modules/next/dist/bin/next'), 'build'], {
+  const preload = pathToFileURL(`${import.meta.dirname}/end-with-parent.ts`).href
+  const program = join(source, 'node_modules/next/dist/bin/next')
+  const child = spawn(process.execPath, ['--import', preload, program, 'build'], {
     cwd: source,
     env: {
       PATH: process.env.PATH,
@@ -102,13 +105,13 @@ async function runNextBuild({ source }: DashboardFolders, work: string, signal: 
       NEXT_TELEMETRY_DISABLED: '1',
       AGENTSENTRY_DASHBOARD_BUILD: relative(source, work),
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     signal,
   })
   makeWay(child)
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
       printed = (printed + text).slice(-20_000)
     })
   }

@@ -1,5 +1,6 @@
-// Loaded into the process of the dashboard before its server. The channel to the process that started it breaks when that
-// ends, however it ends: a dashboard that nobody looks after would only hold its port.
+// Loaded into the process of the dashboard before its server, and into that which builds it. The channel to the process that
+// started it breaks when that ends, however it ends: a dashboard that nobody looks after would only hold its port, and a
+// build that nobody waits for the processor.
 process.once('disconnect', () => process.exit(0))
 // A channel that is open must not keep alive a process that has nothing else to do.
 process.channel?.unref()
