@@ -7,6 +7,7 @@ import { EmptyState } from '#components/empty-state.tsx'
 import { HostileText } from '#components/hostile-text.tsx'
 import { joinSteps } from '#timeline/join-steps.ts'
 import { isFiltered, type StepFilter } from '#timeline/step-filter.ts'
+import { stepOfHash } from '#timeline/step-of-hash.ts'
 import { Edge } from './edge.tsx'
 import { KeysDialog } from './keys-dialog.tsx'
 import { currentRow, focusRow, nextRow, rowOf } from './step-focus.ts'
@@ -102,7 +103,7 @@ export function Timeline({ steps, filter }: { steps: Steps; filter: StepFilter }
   })
 
   const followAddress = useEffectEvent(() => {
-    const id = decodeURIComponent(location.hash.slice(1))
+    const id = stepOfHash(location.hash)
     if (id === '' || id === 'content') return
     const row = rowOf(id)
     if (row === null) void jumpTo({ kind: 'around', id })
