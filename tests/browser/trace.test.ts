@@ -160,7 +160,7 @@ describe.each(['light', 'dark'] as const)('looks %s', (theme) => {
     const { traces } = await seedSession(dashboard.client, { title: 'hostile' }, hostileSteps)
     for (const id of [blocked, ...traces]) {
       const page = await open(`/traces/${id}`, { theme, viewport: theme === 'light' ? 'phone' : 'desktop' })
-      await page.locator('h1').waitFor()
+      await page.getByRole('heading', { level: 1 }).waitFor()
       expect(await overflowOf(page)).toBe(0)
       await expectAccessible(page)
       await page.context().close()

@@ -42,7 +42,7 @@ export function segmentText(
   const segments: Segment[] = []
   for (const [index, start] of ordered.slice(0, -1).entries()) {
     const end = ordered[index + 1] as number
-    const mark = marks.find((candidate) => candidate.start < end && candidate.end > start) ?? null
+    const mark = marks.find((each) => each.start < end && each.end > start && each.end > each.start) ?? null
     splitPart(text.slice(start, end), mark, segments)
   }
   return segments
