@@ -93,10 +93,10 @@ describe('while a rule is written', () => {
   test('a text that takes too long ends with the worker, and the next is answered', async () => {
     const page = await open('/rules/new')
     await page.getByLabel('Name').fill('heavy')
-    await pattern(page).fill('a.{0,450}b')
-    await page.getByLabel('Text to try the rule on').fill(`${'a'.repeat(1_500_000)}\nb`)
+    await pattern(page).fill('\\pL.{0,450}\\pN')
+    await page.getByLabel('Text to try the rule on').fill(`${'é'.repeat(400_000)}7`)
     await page.getByText('Trying this rule took more than').waitFor({ timeout: 60_000 })
-    await page.getByLabel('Text to try the rule on').fill('a, then b')
+    await page.getByLabel('Text to try the rule on').fill('é, then 7')
     await page.getByText('matches', { exact: true }).waitFor()
   }, 90_000)
 
@@ -175,9 +175,9 @@ test('from a step of an agent, a rule is begun that finds the text where it stoo
   expect(await pattern(page).inputValue()).toBe('evil\\.example/\\?a=\\(1\\)')
   expect(await page.getByLabel('Tools').inputValue()).toBe('http.get')
   expect(await page.getByLabel('Fields').inputValue()).toBe('/args/urls/*')
+  await page.getByText('matches', { exact: true }).waitFor()
   await page.getByLabel('Name').fill('from_step')
   await page.getByText('no fault', { exact: true }).waitFor()
-  await page.getByText('matches', { exact: true }).waitFor()
 })
 
 test('from a step that is not there, it says so', async () => {

@@ -49,7 +49,7 @@ describe('rule sets', () => {
     await client.createRule({ name: 'came_later', pattern: 'q' })
     await client.updateRule(ruleId, { pattern: 'three' })
     const page = await browser.openPage({ url: `${dashboard.url}/rules/sets/${firstSet}` })
-    await page.getByText('What has changed since').waitFor()
+    await page.getByRole('heading', { name: 'What has changed since' }).waitFor()
     await expectAccessible(page)
     await page.getByRole('button', { name: 'Go back to this set' }).click()
     const dialog = page.getByRole('dialog')

@@ -48,7 +48,7 @@ describe('the list', () => {
     await page.waitForURL(
       (url) => url.searchParams.get('q') === 'no_wire' && url.searchParams.get('decision') === 'ask',
     )
-    await page.getByText('1 of').waitFor()
+    await page.getByText(/^1 of/).first().waitFor()
     await page.getByRole('link', { name: 'Clear' }).click()
     await page.getByRole('row').filter({ hasText: 'lruc' }).waitFor()
     await page.getByRole('link', { name: 'Hits 24 h' }).click()
@@ -149,7 +149,7 @@ describe('once there are keys', () => {
     await page.getByText('matches', { exact: true }).waitFor()
     await expectAccessible(page)
     await page.goto(`${dashboard.url}/rules/sets/1`)
-    await page.getByText('What it changed').waitFor()
+    await page.getByRole('heading', { name: 'What it changed' }).waitFor()
     expect(await page.getByRole('button', { name: /Go back/ }).count()).toBe(0)
   }, 90_000)
 })
