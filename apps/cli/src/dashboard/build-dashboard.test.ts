@@ -30,7 +30,7 @@ setTimeout(() => {
   mkdirSync(work + '/static', { recursive: true })
   writeFileSync(work + '/static/style.css', 'body {}')
   mkdirSync(work + '/standalone/apps/dashboard', { recursive: true })
-  writeFileSync(work + '/standalone/apps/dashboard/server.js', '')
+  if (!require('node:fs').existsSync('forgetful')) writeFileSync(work + '/standalone/apps/dashboard/server.js', '')
   process.exit(require('node:fs').existsSync('broken') ? 1 : 0)
 }, Number(process.env.TMPDIR === 'slow' ? 60000 : 300))
 `
@@ -112,6 +112,12 @@ test('one that fails says what the tool said, leaves nothing, and is tried again
   expect(readdirSync(folders.builds)).toEqual(['package.json'])
   rmSync(join(folders.source, 'broken'))
   expect(existsSync(await build())).toBe(true)
+})
+
+test('one that says that all is well and has made nothing is none', async () => {
+  write('apps/dashboard/forgetful', '')
+  await expect(build()).rejects.toThrow(/cannot be built/)
+  expect(readdirSync(folders.builds)).toEqual(['package.json'])
 })
 
 test('one that is interrupted ends, with the tool', async () => {

@@ -104,6 +104,7 @@ async function runNextBuild({ source }: DashboardFolders, work: string, signal: 
       NODE_ENV: 'production',
       NEXT_TELEMETRY_DISABLED: '1',
       AGENTSENTRY_DASHBOARD_BUILD: relative(source, work),
+      AGENTSENTRY_STARTED_BY: String(process.pid),
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     signal,
@@ -120,7 +121,9 @@ async function runNextBuild({ source }: DashboardFolders, work: string, signal: 
     child.once('close', (exitCode) => resolve({ code: exitCode }))
   })
   if (signal.aborted) throw new CommandFailure('the dashboard is not built: interrupted')
-  if (code !== 0) throw new CommandFailure(`the dashboard cannot be built:\n${error?.message ?? printed}`)
+  // Whatever the tool says of itself: what counts is what it made.
+  const isMade = code === 0 && isWhole(join(work, 'standalone'))
+  if (!isMade) throw new CommandFailure(`the dashboard cannot be built:\n${error?.message ?? printed}`)
 }
 
 /** Traces are judged while this goes on. */

@@ -44,6 +44,7 @@ export class DashboardProcess {
     this.#child = spawn(process.execPath, ['--import', preload, server], {
       env: {
         ...Object.fromEntries(passedOn.flatMap((name) => (environment[name] ? [[name, environment[name]]] : []))),
+        AGENTSENTRY_STARTED_BY: String(process.pid),
         NODE_ENV: 'production',
         NEXT_TELEMETRY_DISABLED: '1',
         HOSTNAME: host,
