@@ -27,6 +27,7 @@ export const ruleSetSchema = z.object({
   number: z.number().int(),
   hash: z.string(),
   created_at: z.iso.datetime(),
+  previous: z.number().int().nullable().describe('Number of the set before; numbers are shared by all projects'),
   rules: z.array(ruleDefinitionSchema),
 })
 export type RecordedRules = z.infer<typeof ruleSetSchema>

@@ -12,10 +12,12 @@ export const getRuleSet: Route = (api) => {
     const number = ruleSetNumberOf(params)
     const set = await store.ruleSetByNumber(number)
     if (set === null) throw new SentryError('rule_set_unknown', `there is no rule set ${number}`)
+    const [before] = await store.ruleSets({ limit: 1, beforeNumber: number })
     return {
       number,
       hash: set.hash,
       created_at: new Date(set.createdAtMs).toISOString(),
+      previous: before?.number ?? null,
       rules: [...set.rules],
     }
   })

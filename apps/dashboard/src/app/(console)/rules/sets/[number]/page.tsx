@@ -20,9 +20,8 @@ export const metadata: Metadata = { title: 'Rule set' }
 export default async function RuleSetPage({ params }: { params: Promise<{ number: string }> }) {
   const number = Number((await params).number)
   if (!Number.isSafeInteger(number) || number < 1) notFound()
-  const [set, before, current, viewer] = await Promise.all([
+  const [set, current, viewer] = await Promise.all([
     load((client) => client.ruleSet(number)),
-    number > 1 ? load((client) => client.ruleSet(number - 1)) : null,
     load((client) => client.rules()),
     loadViewer(),
   ])
@@ -37,6 +36,8 @@ export default async function RuleSetPage({ params }: { params: Promise<{ number
       </>
     )
   }
+  const { previous } = set.value
+  const before = previous === null ? null : await load((client) => client.ruleSet(previous))
   const now = current.value.map(withoutIdentity)
   const toHere = differenceOf(now, set.value.rules)
   const isInForce = toHere.length === 0
@@ -62,7 +63,10 @@ export default async function RuleSetPage({ params }: { params: Promise<{ number
         }
       />
       <div className="flex flex-col gap-4">
-        <Card title="What it changed" description={number > 1 ? `Against rule set ${number - 1}.` : 'It is the first.'}>
+        <Card
+          title="What it changed"
+          description={previous === null ? 'It is the first.' : `Against rule set ${previous}.`}
+        >
           {before !== null && !before.ok ? (
             <ErrorState problem={before.problem} />
           ) : (
