@@ -215,14 +215,14 @@ describe('live', () => {
     const { id } = await seedLongSession(dashboard.client, { steps: 3, stopped: [] })
     const page = await open(`/sessions/${id}`)
     await page.getByText('live', { exact: true }).waitFor()
-    for (let number = 3; number < 1_200; number += 50) {
+    for (let number = 3; number < 1_800; number += 50) {
       await Promise.all(
         Array.from({ length: 50 }, (_, index) =>
           dashboard.client.sendTrace({ session_id: id, ...longStep(number + index, false) }),
         ),
       )
     }
-    await expect.poll(() => page.getByText('step 1202:').count(), { timeout: 60_000 }).toBe(1)
+    await expect.poll(() => page.getByText('step 1802:').count(), { timeout: 60_000 }).toBe(1)
     expect(await steps(page).count()).toBeLessThanOrEqual(1_000)
     expect(await page.evaluate<number>('document.querySelectorAll("*").length')).toBeLessThan(9_000)
     await page.context().close()

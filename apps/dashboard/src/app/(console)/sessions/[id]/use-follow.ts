@@ -1,7 +1,7 @@
 'use client'
 
 import type { ServerEvent } from '@agentsentry/contract'
-import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react'
+import { type RefObject, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import { type LiveEvents, useLiveEvents } from '#live/use-live-events.ts'
 import type { Steps } from './use-steps.ts'
 
@@ -12,7 +12,7 @@ const retryMs = 2_000
 /** So near to the end somebody reads along. */
 const nearEnd = 120
 /** When the list itself changes, what is on the screen is held in its place, which is not somebody who scrolls. */
-const settleMs = 400
+const settleMs = 500
 const upwardKeys = new Set(['ArrowUp', 'PageUp', 'Home'])
 const raising = new Set(['trace_elevate', 'trace_block_dynamic'])
 
@@ -102,6 +102,9 @@ export function useFollow(steps: Steps, list: RefObject<HTMLElement | null>): Fo
       window.scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' })
     }
   })
+  // Steps that go at the top while others come at the end may leave the list at its height, and move the page all the same.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is about each change of what is held
+  useLayoutEffect(() => stay(), [held])
   useEffect(() => {
     const element = list.current
     if (element === null) return
