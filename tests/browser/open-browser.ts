@@ -1,4 +1,5 @@
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { browserPath } from './browser-path.ts'
 import { type Faults, watchFaults } from './watch-faults.ts'
 
 export type Theme = 'light' | 'dark'
@@ -43,7 +44,7 @@ const switches = [
 /** Debian's Chromium, without anything that it keeps. */
 export async function openBrowser(): Promise<TestBrowser> {
   const browser: Browser = await chromium.launch({
-    executablePath: process.env.AGENTSENTRY_TEST_CHROMIUM || '/usr/bin/chromium',
+    executablePath: browserPath,
     args: switches,
   })
   const faults = watchFaults()
