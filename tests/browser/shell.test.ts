@@ -58,6 +58,13 @@ test('development mode is said on every page', async () => {
   await page.getByRole('complementary', { name: 'Access' }).getByText('Development mode').waitFor()
 })
 
+test('signing in is offered in development mode, and not demanded', async () => {
+  const page = await browser.openPage({ url: `${dashboard.url}/sign-in` })
+  await page.getByText('Development mode: no key is needed.').waitFor()
+  await page.getByRole('button', { name: 'Go on without a key' }).click()
+  await page.waitForURL(`${dashboard.url}/`)
+})
+
 describe('the theme', () => {
   const background = 'getComputedStyle(document.documentElement).backgroundColor'
   const dark = 'rgb(13, 17, 21)'

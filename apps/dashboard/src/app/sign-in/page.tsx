@@ -28,15 +28,15 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
           {access === 'unreachable' ? <Unreachable /> : <SignInForm next={sameSitePath(single(next))} />}
         </div>
       </div>
-      {access === 'open' || access === 'reading' ? <WithoutKey access={access} /> : <WhereKeysComeFrom />}
+      {access === 'open' ? <WithoutKey /> : <WhereKeysComeFrom />}
     </main>
   )
 }
 
-/** What can be done here without a key: everything, reading, or nothing. */
-async function accessWithoutKey(): Promise<'open' | 'reading' | 'closed' | 'unreachable'> {
+/** Whether a key is needed at all. */
+async function accessWithoutKey(): Promise<'open' | 'closed' | 'unreachable'> {
   try {
-    return (await clientWithKey(null).me()).open ? 'open' : 'reading'
+    return (await clientWithKey(null).me()).open ? 'open' : 'closed'
   } catch (error) {
     return problemOf(error).kind === 'unreachable' ? 'unreachable' : 'closed'
   }
@@ -46,12 +46,10 @@ function Unreachable() {
   return <ErrorState problem={{ kind: 'unreachable', detail: 'Keys cannot be tried until it answers again.' }} />
 }
 
-function WithoutKey({ access }: { access: 'open' | 'reading' }) {
+function WithoutKey() {
   return (
-    <form action="/sign-out" method="post" className="flex flex-wrap items-center justify-between gap-3">
-      <p className="text-muted">
-        {access === 'open' ? 'Development mode: no key is needed.' : 'Reading needs no key here.'}
-      </p>
+    <form action="/sign-out?without-key" method="post" className="flex flex-wrap items-center justify-between gap-3">
+      <p className="text-muted">Development mode: no key is needed.</p>
       <Button type="submit">Go on without a key</Button>
     </form>
   )
