@@ -57,7 +57,7 @@ beforeAll(async () => {
   const ready = new Promise<void>((resolve, reject) => {
     server.stdout?.on('data', (text: Buffer) => {
       printed += text
-      if (printed.includes('ready')) resolve()
+      if (printed.includes('is ready')) resolve()
     })
     server.stderr?.on('data', (text: Buffer) => {
       printed += text
