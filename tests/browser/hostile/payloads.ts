@@ -4,10 +4,10 @@ import { characters, long, objectNames, terminal } from './characters.ts'
 import { foreignMarkup, markup, mutating } from './markup.ts'
 
 /** A site that must never hear of anything. */
-export const outside = 'https://evil.example/x'
+const outside = 'https://evil.example/x'
 
 /** Text that would do something, each in its own way, were it taken for anything but text. What ran tells its number. */
-export const payloads: readonly string[] = kinds().flatMap((kind) => kind)
+export const payloads: readonly string[] = kinds().flat()
 
 function kinds(): string[][] {
   let number = 0

@@ -1,21 +1,30 @@
 import type { NewRule } from '@agentsentry/contract'
 import { formatRules } from '@agentsentry/engine'
-import type { AgentSentryClient } from '@agentsentry/sdk'
+import { AgentSentryClient } from '@agentsentry/sdk'
 import { newRuleSchema } from '../../../packages/contract/src/rule.ts'
 import { asKey, asLine, payloads } from './payloads.ts'
 
 /** What was stored, so that its pages can be visited. */
 export interface SeededStore {
   /** A step with each payload as tool, keys, arguments and result. */
-  readonly toolSession: string
+  readonly toolSession: SeededSession
   /** A message with each payload. */
-  readonly textSession: string
+  readonly textSession: SeededSession
   readonly toolTraces: readonly string[]
   readonly ruleIds: readonly number[]
 }
 
+interface SeededSession {
+  readonly id: string
+  readonly lastTrace: string
+}
+
+/** What a machine that does other things too may take to store all rules at once. */
+const timeoutMs = 120_000
+
 /** Puts every payload into every place that outsiders can write to. */
-export async function seedHostile(client: AgentSentryClient): Promise<SeededStore> {
+export async function seedHostile(apiUrl: string): Promise<SeededStore> {
+  const client = new AgentSentryClient({ baseUrl: apiUrl, timeoutMs })
   await client.importRules(formatRules(payloads.map((payload, index) => newRuleSchema.parse(ruleOf(payload, index)))))
   await inTurns(payloads, (payload) =>
     client.createSession({
@@ -28,7 +37,7 @@ export async function seedHostile(client: AgentSentryClient): Promise<SeededStor
   )
   const described = { title: asLine(payloads[0] ?? '', 500), agent: asLine(payloads[16] ?? '', 200) }
   const { id: textSession } = await client.createSession(described)
-  await inTurns(payloads, (text, index) =>
+  const said = await inTurns(payloads, (text, index) =>
     client.sendTrace({ session_id: textSession, role: index % 2 === 0 ? 'user' : 'assistant', content: { text } }),
   )
   const { id: toolSession } = await client.createSession(described)
@@ -37,7 +46,17 @@ export async function seedHostile(client: AgentSentryClient): Promise<SeededStor
   )
   const rules = (await client.rules()).filter(({ name }) => / p\d+$/.test(name))
   await leaveTracks(client, rules.slice(0, 90))
-  return { toolSession, textSession, toolTraces: sent.map(({ id }) => id), ruleIds: rules.slice(60).map(({ id }) => id) }
+  const lastOf = (traces: readonly { readonly id: string }[]) =>
+    traces
+      .map(({ id }) => id)
+      .sort()
+      .at(-1) ?? ''
+  return {
+    toolSession: { id: toolSession, lastTrace: lastOf(sent) },
+    textSession: { id: textSession, lastTrace: lastOf(said) },
+    toolTraces: sent.map(({ id }) => id),
+    ruleIds: rules.slice(60).map(({ id }) => id),
+  }
 }
 
 function ruleOf(payload: string, index: number): NewRule {

@@ -11,6 +11,8 @@ export async function watchRuns(page: Page): Promise<{ readonly runs: readonly s
         globalThis[name] = () => reportRun(name)`,
   })
   page.on('dialog', async (dialog) => {
+    // A form with changes asks before it is left.
+    if (dialog.type() === 'beforeunload') return dialog.accept()
     runs.push(`dialog ${dialog.type()}`)
     await dialog.dismiss()
   })
