@@ -37,6 +37,8 @@ export async function measureLive({ context, url, apiUrl, minutes, tracesASecond
   const open = await Promise.all(
     Object.entries(paths).map(async ([name, path]) => ({ name, ...(await openPage(context, url + path)) })),
   )
+  // What is not in front draws once a second.
+  await open[0]?.page.bringToFront()
   const sending = send(client, id, tracesASecond)
   const figures: LiveMinute[] = []
   const minuteMs = minutes < 1 ? minutes * 60_000 : 60_000
