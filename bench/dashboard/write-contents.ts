@@ -41,7 +41,7 @@ export function writeContents(path: string, contents: Contents, { pool, longStep
     }
     writer.decisionsOf(long.id)
     writer.spend()
-    database.exec('commit; analyze')
+    database.exec('commit')
   } finally {
     database.close()
   }
