@@ -64,7 +64,8 @@ export class EventFeed {
   async listen(listener: Listener, from: EventPosition | null): Promise<{ start: EventPosition; stop: () => void }> {
     const now = { traceId: await this.#store.newestTraceId(), auditId: await this.#store.newestAuditId() }
     if (from !== null) await new Tail(this.#store, from).readAll(listener)
-    this.#tail ??= new Tail(this.#store, now)
+    const tail = this.#tail ?? (await Tail.passing(this.#store, now))
+    this.#tail ??= tail
     this.#listeners.add(listener)
     this.#timer ??= setInterval(() => {
       this.#looking ??= this.#look()
@@ -103,11 +104,23 @@ class Tail {
   #toldTraces: Set<string>
   #toldEntries = new Set<number>()
 
-  constructor(store: EventStore, begin: EventPosition) {
+  constructor(store: EventStore, begin: EventPosition, toldTraces: ReadonlySet<string> = new Set([begin.traceId])) {
     this.#store = store
     this.#begin = begin
     this.#position = begin
-    this.#toldTraces = new Set([begin.traceId])
+    this.#toldTraces = new Set(toldTraces)
+  }
+
+  /** One that passes over what is there already, for looking back would find it. */
+  static async passing(store: EventStore, begin: EventPosition): Promise<Tail> {
+    const there = new Set([begin.traceId])
+    for (let after = earlierId(begin.traceId), isMore = true; isMore; ) {
+      const traces = await store.tracesBetween({ after, upTo: begin.traceId, limit: mostAtOnce })
+      for (const { id } of traces) there.add(id)
+      after = traces.at(-1)?.id ?? after
+      isMore = traces.length === mostAtOnce
+    }
+    return new Tail(store, begin, there)
   }
 
   async readAll(tell: Listener): Promise<void> {

@@ -45,6 +45,17 @@ describe('200', () => {
     expect(JSON.stringify(event)).not.toContain('private')
   })
 
+  test('what was there a moment before is not told as new', async () => {
+    const { id: session } = await api.newSession()
+    await api.check(session, 'user', { text: 'before' })
+    await api.check(session, 'user', { text: 'just before' })
+    let after = ''
+    const [event] = await listen(1, {
+      began: async () => void (after = (await api.check(session, 'user', { text: 'after' })).id),
+    })
+    expect(event?.data.id).toBe(after)
+  })
+
   test('a block is told as a trace and as an entry of the audit log', async () => {
     const { id: session } = await api.newSession()
     const events = await listen(2, {
