@@ -11,8 +11,7 @@ beforeAll(async () => {
   browser = await openBrowser()
 }, startTimeoutMs)
 afterAll(async () => {
-  await browser.close()
-  await dashboard.stop()
+  await browser?.close().finally(() => dashboard?.stop())
 })
 
 test('what happens shows without a reload, and stands still while paused', async () => {

@@ -26,8 +26,7 @@ beforeAll(async () => {
   for (let turn = 0; turn < 60; turn++) await client.toggleRule(rule.id, turn % 2 === 0)
 }, startTimeoutMs)
 afterAll(async () => {
-  await dashboard.stop()
-  await browser.close()
+  await browser?.close().finally(() => dashboard?.stop())
 })
 
 describe('the audit log', () => {

@@ -14,8 +14,7 @@ beforeAll(async () => {
   key = (await dashboard.makeKey('read')).key
 }, startTimeoutMs)
 afterAll(async () => {
-  await browser.close()
-  await dashboard.stop()
+  await browser?.close().finally(() => dashboard?.stop())
 })
 
 test('behind one that speaks HTTPS, the cookie is bound to it', async () => {

@@ -20,8 +20,7 @@ beforeAll(async () => {
   browser = await openBrowser()
 }, startTimeoutMs)
 afterAll(async () => {
-  await dashboard.stop()
-  await browser.close()
+  await browser?.close().finally(() => dashboard?.stop())
   await model.close()
 })
 

@@ -8,10 +8,10 @@ import { missingPayloads } from './hostile/missing-payloads.ts'
 import { openEverything, unfold } from './hostile/open-everything.ts'
 import { asLine, payloads } from './hostile/payloads.ts'
 import { type SeededStore, seedHostile } from './hostile/seed-hostile.ts'
-import { untilDrawn, untilReady } from './hostile/until-ready.ts'
 import { watchRuns } from './hostile/watch-runs.ts'
 import { afterAll, beforeAll, test } from './in-browser.ts'
 import { openBrowser, type TestBrowser } from './open-browser.ts'
+import { untilDrawn } from './until-ready.ts'
 
 // Every place that outsiders write to holds every payload. Pages are visited, opened and typed into; nothing of it may be
 // anything but text.
@@ -35,16 +35,14 @@ beforeAll(async () => {
   browser.faults.expect(/the server responded with a status of 4\d\d/)
 }, startTimeoutMs)
 afterAll(async () => {
-  await dashboard.stop()
-  await judge.close()
-  await browser.close()
+  await browser?.close().finally(() => dashboard?.stop())
+  await judge?.close()
 })
 
 const patienceMs = 300_000
 /** Goes there, opens what opens, and demands that nothing came of it. */
 async function visit(path: string, settled = 'h1'): Promise<void> {
   await page.goto(dashboard.url + path)
-  await untilReady(page)
   await page.locator(settled).first().waitFor()
   await demandText(path)
   await openEverything(page, () => demandText(path))
@@ -99,8 +97,9 @@ describe('what was stored shows as text', { timeout: patienceMs }, () => {
       await page.evaluate('scrollBy(0, 2_500)')
     }
     // Who is at the end stays there while more comes, and so may have passed over some.
-    for (let back = 0; back < 12 && missingPayloads(seen, 60).length > 0; back++) {
+    for (let atTop = false; !atTop && missingPayloads(seen, 60).length > 0; ) {
       await look()
+      atTop = await page.evaluate<boolean>('scrollY === 0')
       await page.evaluate('scrollBy(0, -2_500)')
     }
     await demandText(name)

@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net'
 import type { Page, Request } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import { type DashboardUnderTest, startDashboard, startTimeoutMs } from './dashboard-under-test.ts'
-import { untilReady } from './hostile/until-ready.ts'
 import { afterAll, beforeAll, test } from './in-browser.ts'
 import { openBrowser, type TestBrowser } from './open-browser.ts'
 
@@ -31,8 +30,7 @@ beforeAll(async () => {
 }, startTimeoutMs)
 afterAll(async () => {
   other.close()
-  await dashboard.stop()
-  await browser.close()
+  await browser?.close().finally(() => dashboard?.stop())
 })
 
 const pages: Record<string, string> = {}
@@ -99,7 +97,6 @@ describe('a change that the dashboard makes', () => {
   let cookie: string
   beforeAll(async () => {
     await page.goto(`${dashboard.url}/rules`)
-    await untilReady(page)
     const control = page.getByRole('switch').first()
     ;[change] = await Promise.all([
       page.waitForRequest((request) => request.method() === 'POST' && 'next-action' in request.headers()),
@@ -189,7 +186,6 @@ describe('a change that the dashboard makes', () => {
   test('is made by the dashboard itself', async () => {
     const before = await enabled()
     await page.goto(`${dashboard.url}/rules`)
-    await untilReady(page)
     await page.getByRole('switch').first().click()
     await expect.poll(enabled).not.toBe(before)
   })

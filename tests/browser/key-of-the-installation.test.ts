@@ -10,8 +10,7 @@ beforeAll(async () => {
   browser = await openBrowser()
 }, startTimeoutMs)
 afterAll(async () => {
-  await browser.close()
-  await dashboard.stop()
+  await browser?.close().finally(() => dashboard?.stop())
 })
 
 test('where AGENTSENTRY_API_KEY is set it is demanded, and with it everything can be changed', async () => {

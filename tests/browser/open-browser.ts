@@ -1,5 +1,6 @@
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { browserPath } from './browser-path.ts'
+import { visitUntilReady } from './until-ready.ts'
 import { type Faults, watchFaults } from './watch-faults.ts'
 
 export type Theme = 'light' | 'dark'
@@ -61,7 +62,9 @@ export async function openBrowser(): Promise<TestBrowser> {
       })
       const page = await context.newPage()
       page.setDefaultTimeout(20_000)
-      await faults.watch(page, new URL(url).origin)
+      const { origin } = new URL(url)
+      visitUntilReady(page, origin)
+      await faults.watch(page, origin)
       if (key !== undefined) await signIn(page, url, key)
       if (key === undefined || page.url() !== url) await page.goto(url)
       return page

@@ -17,8 +17,7 @@ beforeAll(async () => {
   browser = await openBrowser()
 }, startTimeoutMs)
 afterAll(async () => {
-  await dashboard.stop()
-  await browser.close()
+  await browser?.close().finally(() => dashboard?.stop())
 })
 
 const hostileName = `${'x'.repeat(150)}\u202e<img src=x onerror=alert(1)>`

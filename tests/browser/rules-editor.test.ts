@@ -22,7 +22,7 @@ beforeAll(async () => {
 }, startTimeoutMs)
 afterAll(async () => {
   // Pages that are open when their server goes have something to complain of.
-  await browser.close().finally(() => dashboard.stop())
+  await browser?.close().finally(() => dashboard?.stop())
 })
 
 const opened: Page[] = []

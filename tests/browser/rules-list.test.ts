@@ -24,7 +24,7 @@ beforeAll(async () => {
 }, startTimeoutMs)
 afterAll(async () => {
   // Pages that are open when their server goes have something to complain of.
-  await browser.close().finally(() => dashboard.stop())
+  await browser?.close().finally(() => dashboard?.stop())
 })
 
 const rowOf = (name: string) => ({ name: new RegExp(name) })

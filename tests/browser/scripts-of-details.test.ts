@@ -17,8 +17,7 @@ beforeAll(async () => {
   ids = { trace, rule: String(rule?.id) }
 }, startTimeoutMs)
 afterAll(async () => {
-  await dashboard.stop()
-  await browser.close()
+  await browser?.close().finally(() => dashboard?.stop())
 })
 
 test.each([

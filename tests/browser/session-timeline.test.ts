@@ -35,8 +35,7 @@ beforeAll(async () => {
   long = await seedLongSession(dashboard.client, { steps: longSteps, stopped: [1_200, 3_333] })
 }, startTimeoutMs)
 afterAll(async () => {
-  await browser?.close()
-  await dashboard?.stop()
+  await browser?.close().finally(() => dashboard?.stop())
 })
 
 const open = (path: string, options: object = {}) => browser.openPage({ url: dashboard.url + path, ...options })

@@ -20,8 +20,7 @@ beforeAll(async () => {
   browser = await openBrowser()
 }, startTimeoutMs)
 afterAll(async () => {
-  await browser?.close()
-  await dashboard?.stop()
+  await browser?.close().finally(() => dashboard?.stop())
 })
 
 const open = (path: string, options: object = {}) => browser.openPage({ url: dashboard.url + path, ...options })

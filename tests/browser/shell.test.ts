@@ -13,8 +13,7 @@ beforeAll(async () => {
   browser = await openBrowser()
 }, startTimeoutMs)
 afterAll(async () => {
-  await browser.close()
-  await dashboard.stop()
+  await browser?.close().finally(() => dashboard?.stop())
 })
 
 const pages = ['/', '/sessions', '/rules', '/checks', '/audit', '/sign-in', '/no-such-page']

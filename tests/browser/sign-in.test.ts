@@ -18,8 +18,7 @@ beforeAll(async () => {
   ingest = (await dashboard.makeKey('ingest')).key
 }, startTimeoutMs)
 afterAll(async () => {
-  await browser.close()
-  await dashboard.stop()
+  await browser?.close().finally(() => dashboard?.stop())
 })
 
 const pathOf = (page: Page) => new URL(page.url()).pathname + new URL(page.url()).search

@@ -30,8 +30,7 @@ beforeAll(async () => {
   blocked = session.traces[6] ?? ''
 }, startTimeoutMs)
 afterAll(async () => {
-  await browser?.close()
-  await dashboard?.stop()
+  await browser?.close().finally(() => dashboard?.stop())
   await model?.close()
 })
 

@@ -6,13 +6,16 @@ import type { Decision } from '@agentsentry/contract'
  */
 type Kind = 'blocked' | 'warned' | 'raised' | 'plain'
 
-/** One trace that was sent, under a key of its own. `answer` is what its 200 said, once there was one. */
+/**
+ * One trace that was sent, under a key of its own. `answer` is what its 200 said, once there was one; one that was replayed
+ * comes after an answer that was lost on its way, and the judge may have been there in between.
+ */
 export interface Sent {
   readonly key: string
   readonly kind: Kind
   readonly contentJson: string
   readonly body: string
-  answer: { readonly id: string; readonly decision: Decision } | null
+  answer: { readonly id: string; readonly decision: Decision; readonly isReplayed: boolean } | null
 }
 
 /** One request for it. `none` is no answer at all. */
@@ -169,9 +172,11 @@ async function ask(url: string, sent: Sent): Promise<Pick<Attempt, 'status' | 'c
   const signal = AbortSignal.timeout(requestTimeoutMs)
   let status: number
   let text: string
+  let isReplayed: boolean
   try {
     const response = await fetch(`${url}/traces`, { method: 'POST', headers, body: sent.body, signal })
     status = response.status
+    isReplayed = response.headers.get('idempotent-replayed') === 'true'
     text = await response.text()
   } catch (error) {
     // The server or the way to it is gone. A server that is there and does not answer is another matter.
@@ -179,7 +184,7 @@ async function ask(url: string, sent: Sent): Promise<Pick<Attempt, 'status' | 'c
     return { status: 'none', complaint: isSilence ? `no answer within ${requestTimeoutMs} ms` : null }
   }
   const body = JSON.parse(text) as Record<string, unknown>
-  if (status === 200) sent.answer = { id: body.id as string, decision: body.decision as Decision }
+  if (status === 200) sent.answer = { id: body.id as string, decision: body.decision as Decision, isReplayed }
   return { status, complaint: status === 200 ? null : complaintOf(status, body) }
 }
 

@@ -109,21 +109,23 @@ interface Comparison {
 }
 
 function compare(sent: Sent, answer: NonNullable<Sent['answer']>, { books, found, honestJudge }: Comparison): void {
-  const { id, decision } = answer
+  const { id, decision, isReplayed } = answer
+  const ruled = promised[sent.kind]
   const trace = books.traces.get(id)
   if (trace === undefined || trace.content !== sent.contentJson) {
     found.lost.push(`trace ${id}`)
     return
   }
   const check = books.checks.get(id)
-  const isBlocked = decision === 'block'
+  const isBlocked = ruled === 'block'
   if (!isBlocked && check === undefined) found.lost.push(`check ${id}`)
   if (isBlocked && check !== undefined) found.wrong.push(`a check of ${id}, which was blocked`)
-  const final = check === undefined ? decision : stronger(decision, check.outcome)
-  const isRaised = final !== decision
+  const final = check === undefined ? ruled : stronger(ruled, check.outcome)
+  const isRaised = final !== ruled
   if (trace.decision !== final) found.wrong.push(`${id} is ${trace.decision} and should be ${final}`)
   if ((check?.raised === 1) !== isRaised) found.wrong.push(`${id} is noted as raised: ${check?.raised}`)
-  if (decision !== promised[sent.kind]) found.wrong.push(`${id} (${sent.kind}) was answered ${decision}`)
+  if (decision !== ruled && !(isReplayed && decision === final))
+    found.wrong.push(`${id} (${sent.kind}) was answered ${decision}`)
   if (honestJudge && sent.kind === 'raised' && !isRaised) found.lost.push(`elevation of ${id}`)
   count(`trace_block ${id}`, books.audit.get(`trace_block ${id}`), isBlocked, found)
   count(`trace_elevate ${id}`, books.audit.get(`trace_elevate ${id}`), isRaised, found)

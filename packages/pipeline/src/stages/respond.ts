@@ -1,6 +1,9 @@
 import type { Recorded, RecordedTrace } from '../ports.ts'
 
-/** The body of an answer as JSON text. A replayed request gets the bytes of the first answer. */
+/**
+ * The body of an answer as JSON text. A replayed request gets the bytes of the first answer, unless the judge has raised the
+ * decision in between: then the decision that holds now, with the judge's reason.
+ */
 export interface Answer {
   readonly json: string
   readonly replayed: boolean

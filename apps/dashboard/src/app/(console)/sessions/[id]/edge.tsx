@@ -16,7 +16,7 @@ export function Edge({
   children: string
 }) {
   const ref = useRef<HTMLDivElement>(null)
-  const isNear = useNearViewport(ref, false)
+  const { isNear } = useNearViewport(ref, false)
   const load = useEffectEvent(onNear)
   // biome-ignore lint/correctness/useExhaustiveDependencies: a filter may let a whole page through without a step, and then nothing moves
   useEffect(() => {

@@ -4,29 +4,40 @@ import { type RefObject, startTransition, useEffect, useState } from 'react'
 
 /** How far outside of the screen things are drawn already. */
 const margin = '1400px 0px'
-const listeners = new WeakMap<Element, (isNear: boolean) => void>()
+const listeners = new WeakMap<Element, (entry: IntersectionObserverEntry) => void>()
 let observer: IntersectionObserver | undefined
 
-/** Whether an element is on the screen, or will be soon. One observer serves all elements of the page. */
-export function useNearViewport(ref: RefObject<Element | null>, initially: boolean): boolean {
-  const [isNear, setNear] = useState(initially)
+export interface Nearness {
+  /** Whether the element is on the screen, or will be soon. */
+  readonly isNear: boolean
+  /** How high it was when it last came or went, in pixels; undefined before. */
+  readonly height: number | undefined
+}
+
+/** One observer serves all elements of the page. It knows their heights, so nobody has to make the browser lay them out. */
+export function useNearViewport(ref: RefObject<Element | null>, initially: boolean): Nearness {
+  const [nearness, setNearness] = useState<Nearness>({ isNear: initially, height: undefined })
   useEffect(() => {
     const element = ref.current
     if (element === null) return
     observer ??= new IntersectionObserver(
       (entries) => {
-        for (const { target, isIntersecting } of entries) listeners.get(target)?.(isIntersecting)
+        for (const entry of entries) listeners.get(entry.target)?.(entry)
       },
       { rootMargin: margin },
     )
     const watching = observer
     // What comes near is drawn in slices, so that scrolling does not wait for it.
-    listeners.set(element, (near) => startTransition(() => setNear(near)))
+    listeners.set(element, ({ isIntersecting, boundingClientRect: { height } }) =>
+      startTransition(() =>
+        setNearness((was) => (was.isNear === isIntersecting ? was : { isNear: isIntersecting, height })),
+      ),
+    )
     watching.observe(element)
     return () => {
       watching.unobserve(element)
       listeners.delete(element)
     }
   }, [ref])
-  return isNear
+  return nearness
 }

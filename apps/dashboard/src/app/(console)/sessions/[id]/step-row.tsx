@@ -1,6 +1,6 @@
 'use client'
 
-import { memo, useLayoutEffect, useRef, useState } from 'react'
+import { memo, useRef, useState } from 'react'
 import { classNames } from '#components/class-names.ts'
 import { strongestOf } from '#timeline/step-decision.ts'
 import type { Step } from '#timeline/timeline-step.ts'
@@ -29,17 +29,9 @@ export const StepRow = memo(function StepRow({
   isDrawnFirst: boolean
 }) {
   const ref = useRef<HTMLLIElement>(null)
-  const isNear = useNearViewport(ref, isDrawnFirst)
-  const height = useRef<number | undefined>(undefined)
+  const { isNear, height } = useNearViewport(ref, isDrawnFirst)
   const decision = strongestOf(step)
   const [isOpen, setOpen] = useState(decision !== 'allow')
-  useLayoutEffect(() => {
-    if (!isNear) return
-    const element = ref.current
-    return () => {
-      height.current = element?.offsetHeight
-    }
-  }, [isNear])
   const { id, first, result } = step
   return (
     <li
@@ -53,7 +45,7 @@ export const StepRow = memo(function StepRow({
       onKeyDown={(event) => {
         if (event.key === 'Enter' && event.target === event.currentTarget) setOpen(!isOpen)
       }}
-      style={isNear ? undefined : { height: height.current }}
+      style={isNear ? undefined : { height }}
       className={classNames(
         'min-h-11 scroll-mt-28 border-b border-l-4 border-b-line last:border-b-0 focus:outline-2 focus:-outline-offset-2 focus:outline-focus',
         edges[decision],
