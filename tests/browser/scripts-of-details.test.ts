@@ -37,3 +37,14 @@ test.each([
   expect(bytes).toBeGreaterThan(50_000)
   expect(bytes).toBeLessThanOrEqual(250_000)
 })
+
+test('the engine is loaded when somebody begins to use the page', async () => {
+  const page = await browser.openPage({ url: `${dashboard.url}/rules/${ids.rule}` })
+  await page.getByText('no changes', { exact: true }).waitFor()
+  await page.waitForTimeout(1_000)
+  expect(page.workers()).toHaveLength(0)
+  const started = page.waitForEvent('worker')
+  await page.mouse.move(300, 300)
+  await started
+  await page.context().close()
+})

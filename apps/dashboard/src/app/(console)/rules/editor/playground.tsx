@@ -75,10 +75,10 @@ export function Playground({ engine, definition, rulesVersion, initial }: Playgr
           <div aria-live="polite">
             {trial === null || of === null ? (
               <p className="rounded-md border border-dashed border-line-strong px-3 py-4 text-center text-muted">
-                {definition === null
-                  ? 'As soon as the rule has a pattern and no fault, it is tried here.'
-                  : input.text === ''
-                    ? 'Put something in above to see what the rule makes of it.'
+                {input.text === ''
+                  ? 'Put something in above to see what the rule makes of it.'
+                  : definition === null
+                    ? 'As soon as the rule has a pattern and no fault, it is tried here.'
                     : trouble === null
                       ? 'trying …'
                       : 'Nothing was found out.'}

@@ -12,6 +12,7 @@ import type { DraftCheck, Finding, TrialInput } from './engine-questions.ts'
 import { Playground } from './playground.tsx'
 import { candidateOf, type RuleDraft } from './rule-draft.ts'
 import { RuleFields } from './rule-fields.tsx'
+import { useAwake } from './use-awake.ts'
 import { useDraftCheck, useEngine } from './use-engine.ts'
 import { useStoredRules } from './use-stored-rules.ts'
 
@@ -33,8 +34,10 @@ export function RuleEditor({
   const router = useRouter()
   const toast = useToast()
   const engine = useEngine()
+  // Who comes with something to try wants to see at once what comes of it.
+  const isAwake = useAwake(initialTrial.text !== '')
   const [rulesVersion, rulesTrouble] = useStoredRules(engine, id, saved)
-  const { check, of, isChecking, trouble } = useDraftCheck(engine, draft, rulesVersion)
+  const { check, of, isChecking, trouble } = useDraftCheck(engine, { draft, rulesVersion, isAwake })
   const isChanged = saved === null ? draft !== initial : JSON.stringify(draft) !== JSON.stringify(saved)
   useWarningBeforeLeaving(isChanged)
 
@@ -69,7 +72,8 @@ export function RuleEditor({
     })
   }
 
-  const isComplete = check !== null && check.faults.length === 0
+  // What is stored was checked when it was stored.
+  const isComplete = check === null ? !isAwake && id !== null : check.faults.length === 0
   return (
     <form
       noValidate

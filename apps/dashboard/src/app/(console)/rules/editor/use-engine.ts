@@ -32,11 +32,20 @@ export interface CheckState {
   readonly trouble: string | null
 }
 
-/** Checks a draft whenever it has changed and typing has paused. `rulesVersion` changes when the other rules do. */
-export function useDraftCheck(engine: () => EngineLink, draft: RuleDraft, rulesVersion: number): CheckState {
-  const [state, setState] = useState<CheckState>({ check: null, of: null, isChecking: true, trouble: null })
+export interface DraftToCheck {
+  readonly draft: RuleDraft
+  /** Changes when the other rules do. */
+  readonly rulesVersion: number
+  /** Nothing is checked before. */
+  readonly isAwake: boolean
+}
+
+/** Checks a draft whenever it has changed and typing has paused. */
+export function useDraftCheck(engine: () => EngineLink, { draft, rulesVersion, isAwake }: DraftToCheck): CheckState {
+  const [state, setState] = useState<CheckState>({ check: null, of: null, isChecking: false, trouble: null })
   // biome-ignore lint/correctness/useExhaustiveDependencies: other rules make another answer
   useEffect(() => {
+    if (!isAwake) return
     setState((before) => ({ ...before, isChecking: true }))
     let isOver = false
     const timer = setTimeout(async () => {
@@ -51,7 +60,7 @@ export function useDraftCheck(engine: () => EngineLink, draft: RuleDraft, rulesV
       isOver = true
       clearTimeout(timer)
     }
-  }, [engine, draft, rulesVersion])
+  }, [engine, draft, rulesVersion, isAwake])
   return state
 }
 
