@@ -1,20 +1,25 @@
 import type { Page, Response } from 'playwright-core'
 
 /**
- * Everything has come, nothing of it waits in a hidden element to be put in its place (as React does with what it streams),
- * and it answers when it is clicked.
+ * What a page still waits for; null when everything has come, is in its place, and answers when it is clicked. React streams
+ * into hidden elements and leaves them where it drew their content itself in the meantime: a person sees those no more than
+ * they see the rest of the machinery, so they are taken away.
  */
-const isReady = `(() => {
+const waitsFor = `(() => {
   const main = document.querySelector('main')
-  if (document.querySelector('[hidden][id^="S:"]') !== null) return false
-  const isLoading = [...document.querySelectorAll('[role=status]')].some((each) => /^loading /.test(each.textContent))
-  return main !== null && !isLoading && Object.keys(main).some((name) => name.startsWith('__reactFiber'))
+  if (main === null) return 'a main part'
+  if (document.querySelector('template[id^="B:"]') !== null) return 'what is streamed to be put in its place'
+  const statuses = [...document.querySelectorAll('[role=status]')]
+  if (statuses.some((each) => /^loading /.test(each.textContent))) return 'what is loading'
+  if (!Object.keys(main).some((name) => name.startsWith('__reactFiber'))) return 'being alive'
+  for (const left of document.querySelectorAll('[hidden][id^="S:"]')) left.remove()
+  return null
 })()`
 const patienceMs = 60_000
 const betweenMs = 30
 
 function untilReady(page: Page): Promise<void> {
-  return until(page, isReady)
+  return until(page, waitsFor)
 }
 
 /** From now on a visit to a page of this origin ends when the page is as a person finds it, not when it has been loaded. */
@@ -35,15 +40,17 @@ export function untilDrawn(page: Page): Promise<void> {
     `[...document.querySelectorAll('[data-step]')].every((step) => {
       const { top, bottom } = step.getBoundingClientRect()
       return bottom < 0 || top > innerHeight || step.childElementCount > 0
-    })`,
+    }) ? null : 'steps to be drawn'`,
   )
 }
 
 /** Asked from here, again and again: a page of ours may not evaluate what it is told to wait for. */
-async function until(page: Page, condition: string): Promise<void> {
+async function until(page: Page, missing: string): Promise<void> {
   const beganMs = performance.now()
-  while (!(await page.evaluate<boolean>(condition).catch(() => false))) {
-    if (performance.now() - beganMs > patienceMs) throw new Error(`waited in vain on ${page.url()}`)
+  for (;;) {
+    const what = await page.evaluate<string | null>(missing).catch(() => 'an end of its coming and going')
+    if (what === null) return
+    if (performance.now() - beganMs > patienceMs) throw new Error(`\`${page.url()}\` waits in vain for ${what}`)
     await page.waitForTimeout(betweenMs)
   }
 }

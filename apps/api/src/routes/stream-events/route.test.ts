@@ -51,7 +51,9 @@ describe('200', () => {
     await api.check(session, 'user', { text: 'just before' })
     let after = ''
     const [event] = await listen(1, {
-      began: async () => void (after = (await api.check(session, 'user', { text: 'after' })).id),
+      began: async () => {
+        after = (await api.check(session, 'user', { text: 'after' })).id
+      },
     })
     expect(event?.data.id).toBe(after)
   })
