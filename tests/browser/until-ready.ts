@@ -1,4 +1,4 @@
-import type { Page, Response } from 'playwright-core'
+import type { Page } from 'playwright-core'
 
 /**
  * What a page still waits for; null when everything has come, is in its place, and answers when it is clicked. React streams
@@ -25,12 +25,16 @@ function untilReady(page: Page): Promise<void> {
 /** From now on a visit to a page of this origin ends when the page is as a person finds it, not when it has been loaded. */
 export function visitUntilReady(page: Page, origin: string): void {
   const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)]
-  const settle = async (response: Response | null) => {
-    if (new URL(page.url()).origin === origin) await untilReady(page)
+  page.goto = async (url, options) => {
+    const response = await goto(url, options)
+    if (new URL(url).origin === origin) await untilReady(page)
     return response
   }
-  page.goto = async (url, options) => settle(await goto(url, options))
-  page.reload = async (options) => settle(await reload(options))
+  page.reload = async (options) => {
+    const response = await reload(options)
+    await untilReady(page)
+    return response
+  }
 }
 
 /** What is on the screen of a timeline is drawn only when it comes near. */
