@@ -29,6 +29,8 @@ export interface DocumentedOperation {
   readonly path: string
   /** The role that a key must have; null where none is needed. */
   readonly role: string | null
+  /** Others whose keys serve as well. */
+  readonly otherRoles: readonly string[]
   readonly statuses: readonly string[]
   readonly body: unknown
 }
@@ -46,6 +48,7 @@ export function operationsOf(
         method: method.toUpperCase(),
         path,
         role: security[0]?.apiKey?.[0] ?? null,
+        otherRoles: security.slice(1).flatMap(({ apiKey = [] }) => apiKey),
         statuses: Object.keys(responses),
         body: schema === undefined ? undefined : sampleOf(schema, document, texts),
       }

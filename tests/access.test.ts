@@ -115,7 +115,7 @@ describe.each(guarded)('$name', (operation) => {
     expect(api.rows()).toEqual(before)
   })
 
-  test.each(roles.filter((other) => other !== role && other !== 'admin'))(
+  test.each(roles.filter((other) => ![role, 'admin', ...operation.otherRoles].includes(other)))(
     'refuses the role `%s`, and changes nothing',
     async (other) => {
       const before = api.rows()
@@ -146,8 +146,8 @@ describe.each(guarded)('$name', (operation) => {
 /** After all that was refused: some of it deletes what the others ask for. */
 describe('with the right role', () => {
   const lastly = [...guarded].sort((one, other) => Number(one.method === 'DELETE') - Number(other.method === 'DELETE'))
-  test.each(lastly)('$name lets in its role and `admin`', async (operation) => {
-    for (const role of new Set([operation.role as string, 'admin']))
+  test.each(lastly)('$name lets in its roles and `admin`', async (operation) => {
+    for (const role of new Set([operation.role as string, ...operation.otherRoles, 'admin']))
       expect([401, 403, 429]).not.toContain((await send(operation, `Bearer ${keyOf[role]}`)).status)
   })
 

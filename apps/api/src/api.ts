@@ -7,6 +7,7 @@ import type {
   Explainer,
   Ids,
   OpenProjects,
+  SigningKey,
   Stopwatch,
   Store,
   Tracing,
@@ -32,6 +33,8 @@ export interface ApiParts {
   readonly judge: Attention['judge']
   /** Whether somebody outside is told of traces that are blocked. */
   readonly tells: boolean
+  /** Signs rule sets; null where there is none. */
+  readonly signingKey: SigningKey | null
   readonly meters: PrometheusMeters
   readonly tracing: Tracing
   readonly inFlight: InFlight

@@ -44,6 +44,11 @@ export interface CheckPorts {
  * Rejects with `SentryError`: `session_unknown`, `idempotency_key_reused`, `store_unavailable`, `overloaded`.
  */
 export async function checkTrace(request: NewTrace, caller: Caller, ports: CheckPorts): Promise<Answer> {
+  return respond(await judgeAndRecord(request, caller, ports))
+}
+
+/** All of {@link checkTrace} but the answer. Traces of one session are recorded in the order of the calls. */
+export async function judgeAndRecord(request: NewTrace, caller: Caller, ports: CheckPorts): Promise<Recorded> {
   const step = ingest(request, ports.ids)
   const { tracing, memories } = ports
   // Nothing is said of the step here: only what was masked may be told.
@@ -52,7 +57,7 @@ export async function checkTrace(request: NewTrace, caller: Caller, ports: Check
   const handedOverUs = ports.stopwatch.nowUs()
   const recorded = await memories.settle(step.sessionId, maskAndRecord({ step, evaluated, caller }, ports))
   count(recorded, { verdict: evaluated.verdict, commitUs: ports.stopwatch.nowUs() - handedOverUs }, ports.meters)
-  return respond(recorded)
+  return recorded
 }
 
 interface Judged {

@@ -10,6 +10,7 @@ const groups: Readonly<Record<string, string>> = {
   traces: 'Traces',
   rules: 'Rules',
   'rule-sets': 'Rules',
+  ruleset: 'Rules',
   checks: 'Checks',
   stats: 'Figures',
   attention: 'Figures',

@@ -70,7 +70,7 @@ export class KeyGuard {
 
   /** Whether what routes of the role `read` show may be shown. */
   maySee({ caller: { role } }: FastifyRequest): boolean {
-    return !this.isClosed || suffices(role, 'read')
+    return !this.isClosed || suffices(role, { role: 'read' })
   }
 
   /** Comes before the routes: each is given its access, and every request is held to it. */
@@ -99,7 +99,7 @@ export class KeyGuard {
     if (access === undefined) return false
     const { found, isClosed } = await this.#look(request)
     if (typeof found === 'function') return !this.#demandsKey(access, isClosed)
-    return found.actor === request.caller.actor && suffices(found.role, access.role)
+    return found.actor === request.caller.actor && suffices(found.role, access)
   }
 
   /** Tells once when a request that goes on would not be let in again. Returns what ends the watch. */
@@ -160,7 +160,7 @@ export class KeyGuard {
     }
     if (access.allProjects && found.projectId !== defaultProjectId)
       return new SentryError('key_role', 'this tells of all projects, and needs an API key of the default one')
-    if (suffices(found.role, access.role)) return undefined
+    if (suffices(found.role, access)) return undefined
     return new SentryError('key_role', `this API key has the role \`${found.role}\`, and this needs \`${access.role}\``)
   }
 
@@ -169,6 +169,6 @@ export class KeyGuard {
   }
 }
 
-function suffices(role: KeyRole | null, needed: RouteAccess['role']): boolean {
-  return needed === 'everyone' || role === 'admin' || role === needed
+function suffices(role: KeyRole | null, needed: RouteAccess): boolean {
+  return needed.role === 'everyone' || role === 'admin' || role === needed.role || role === (needed.alsoRole ?? '')
 }

@@ -4,6 +4,8 @@ import type { KeyRole } from '@agentsentry/pipeline'
 /** Who may call a route: `everyone` always, others with a key of that role or of `admin`. */
 export interface RouteAccess {
   readonly role: KeyRole | 'everyone'
+  /** Keys of this role may call it as well. */
+  readonly alsoRole?: KeyRole
   /** A key is demanded as soon as AGENTSENTRY_API_KEY is set, also where other routes stay open: in development. */
   readonly alwaysGuarded?: true
   /** Tells of all projects, and so needs a key of the default one. */
@@ -15,6 +17,8 @@ export interface RouteAccess {
 const everyone: RouteAccess = { role: 'everyone' }
 const unseen: RouteAccess = { role: 'everyone', unseen: true }
 const ingest: RouteAccess = { role: 'ingest' }
+/** Reads what agents need to judge for themselves. */
+const ingestOrRead: RouteAccess = { role: 'ingest', alsoRole: 'read' }
 const read: RouteAccess = { role: 'read' }
 /** Tells who asks, and so wants a key wherever there is one. */
 const readSelf: RouteAccess = { role: 'read', alwaysGuarded: true }
@@ -32,6 +36,8 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
 
   'POST /sessions': ingest,
   'POST /traces': ingest,
+  'POST /traces/batch': ingest,
+  'GET /ruleset': ingestOrRead,
 
   'GET /me': readSelf,
   'GET /stats': read,
@@ -70,11 +76,12 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'POST /sessions/:id/release': control,
 }
 
-/** Of a route as the documentation tells it: the role that a key must have, and how a request without one is answered. */
-export function describeAccess({ role }: RouteAccess, response: unknown) {
+/** Of a route as the documentation tells it: the roles of which a key must have one, and how a request without one is answered. */
+export function describeAccess({ role, alsoRole }: RouteAccess, response: unknown) {
   if (role === 'everyone') return { security: [] }
   const refusals = { 401: problemSchema, 403: problemSchema, 429: problemSchema }
-  return { security: [{ apiKey: [role] }], response: { ...refusals, ...(response as object | undefined) } }
+  const security = [role, ...(alsoRole === undefined ? [] : [alsoRole])].map((name) => ({ apiKey: [name] }))
+  return { security, response: { ...refusals, ...(response as object | undefined) } }
 }
 
 /** What the page of the documentation brings with it. */

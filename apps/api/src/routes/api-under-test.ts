@@ -94,6 +94,7 @@ export async function startApiOn(
     checks,
     judge: null,
     tells: false,
+    signingKey: null,
     meters,
     tracing: noTracing,
     inFlight: new InFlight({ most: 1_000, mostBytes: 64 * 1024 * 1024, largestBody: 1024 * 1024 }),

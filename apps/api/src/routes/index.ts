@@ -1,5 +1,6 @@
 import type { Route } from '../api.ts'
 import { checkTraceRoute } from './check-trace/route.ts'
+import { checkTracesRoute } from './check-traces/route.ts'
 import { createRule } from './create-rule/route.ts'
 import { createSession } from './create-session/route.ts'
 import { deleteRule } from './delete-rule/route.ts'
@@ -9,6 +10,7 @@ import { explainTrace } from './explain-trace/route.ts'
 import { exportRules } from './export-rules/route.ts'
 import { getAttention } from './get-attention/route.ts'
 import { getAuditHead } from './get-audit-head/route.ts'
+import { getBundle } from './get-bundle/route.ts'
 import { getCheck } from './get-check/route.ts'
 import { getMe } from './get-me/route.ts'
 import { getRuleSet } from './get-rule-set/route.ts'
@@ -52,6 +54,7 @@ export const routes: readonly Route[] = [
   deleteSession,
   listSessionTraces,
   checkTraceRoute,
+  checkTracesRoute,
   listTraces,
   getTrace,
   explainTrace,
@@ -66,6 +69,7 @@ export const routes: readonly Route[] = [
   reloadRules,
   listRuleHits,
   listRuleHistory,
+  getBundle,
   listRuleSets,
   getRuleSet,
   restoreRuleSet,

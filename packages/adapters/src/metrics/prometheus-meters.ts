@@ -1,6 +1,7 @@
 import type {
   AnsweredRequestFigures,
   CheckedTraceFigures,
+  ComparedVerdictFigures,
   FinishedCheckFigures,
   FinishedDeliveryFigures,
   Meters,
@@ -46,6 +47,10 @@ export class PrometheusMeters implements Meters {
     'decision',
     'phase',
   )
+  readonly #compared = this.#counter('local_verdicts_total', 'Verdicts reached away from the server, compared', [
+    'server',
+    'rule_set',
+  ])
   readonly #ruleHits = new PairedCounter(
     this.#counter('rule_hits_total', 'Reasons given, by rule', ['rule', 'mode']),
     'rule',
@@ -73,6 +78,10 @@ export class PrometheusMeters implements Meters {
     for (const { rule, mode } of ruleHits) this.#ruleHits.count(this.#rules.admit(rule), mode)
     if (evaluationUs !== null) observe(this.#evaluation, evaluationUs / 1e6)
     observe(this.#commit, commitMs / 1e3)
+  }
+
+  verdictCompared({ server, sameRuleSet }: ComparedVerdictFigures): void {
+    this.#compared.inc({ server, rule_set: sameRuleSet ? 'same' : 'other' })
   }
 
   requestAnswered({ method, route, status, durationMs, problem }: AnsweredRequestFigures): void {

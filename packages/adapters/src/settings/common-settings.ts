@@ -44,7 +44,10 @@ export const commonSettings = {
       (key) => /^(|[0-9a-f]{64}|[A-Z0-9+/]{43}=)$/i.test(key),
       'must be 32 bytes as base64 or hex, as `openssl rand -base64 32` prints them',
     )
-    .describe('Signs the checkpoints of the [audit log](audit.md): 32 random bytes as base64 or hex'),
+    .describe(
+      'Signs the checkpoints of the [audit log](audit.md) and the rules that [local enforcement](local.md) takes: 32 random ' +
+        'bytes as base64 or hex',
+    ),
   AGENTSENTRY_WEBHOOK_URL: z
     .string()
     .default('')

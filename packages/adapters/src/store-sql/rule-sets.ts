@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { completeDefinition, definitionOf, type RuleDefinition } from '@agentsentry/contract'
+import { completeDefinition, type RuleDefinition, ruleSetText } from '@agentsentry/contract'
 import type { DatedRuleSet, RuleSetPage } from '@agentsentry/pipeline'
 import type { Selectable } from 'kysely'
 import type { RuleSetTable } from './schema.ts'
@@ -14,7 +14,7 @@ export async function numberRuleSet(
   rules: readonly RuleDefinition[],
   actor: string | null,
 ): Promise<{ number: number; hash: string }> {
-  const definitions = JSON.stringify(rules.map(definitionOf))
+  const definitions = ruleSetText(rules)
   const hash = createHash('sha256').update(definitions).digest('hex')
   const newest = await db
     .selectFrom('rule_sets')

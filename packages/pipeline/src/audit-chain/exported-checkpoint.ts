@@ -1,5 +1,5 @@
 import type { AuditCheckpoint } from '../ports/audit-seals.ts'
-import { readKey } from './checkpoint-signature.ts'
+import { readKey } from '../signing-key.ts'
 
 const format = 'agentsentry-audit-checkpoint/1'
 

@@ -16,6 +16,14 @@ export interface CheckedTraceFigures {
   readonly commitMs: number
 }
 
+/** A verdict that was reached where the step was taken, beside the server's own on the same trace. */
+export interface ComparedVerdictFigures {
+  /** `stronger`: the server would have stopped more. */
+  readonly server: 'agreed' | 'stronger' | 'weaker'
+  /** Whether both were reached by the same rule set. */
+  readonly sameRuleSet: boolean
+}
+
 export interface AnsweredRequestFigures {
   readonly method: string
   /** The pattern of the route (`/traces/:id`), never the path that was asked for; `unmatched` where there is none. */
@@ -51,6 +59,7 @@ export interface FinishedDeliveryFigures {
  */
 export interface Meters {
   traceChecked(figures: CheckedTraceFigures): void
+  verdictCompared(figures: ComparedVerdictFigures): void
   requestAnswered(figures: AnsweredRequestFigures): void
   checkFinished(figures: FinishedCheckFigures): void
   deliveryFinished(figures: FinishedDeliveryFigures): void
@@ -59,6 +68,7 @@ export interface Meters {
 /** Counts nothing: for the command line and for tests. */
 export const noMeters: Meters = {
   traceChecked: () => {},
+  verdictCompared: () => {},
   requestAnswered: () => {},
   checkFinished: () => {},
   deliveryFinished: () => {},

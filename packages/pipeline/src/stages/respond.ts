@@ -36,7 +36,10 @@ export function formatTrace(trace: RecordedTrace, contentName: 'payload' | 'cont
 }
 
 /** The reasons of the rules, and behind them the judge's, where it raised the decision. */
-function allReasonsJson({ reasonsJson, elevationJson }: RecordedTrace): string {
+export function allReasonsJson({
+  reasonsJson,
+  elevationJson,
+}: Pick<RecordedTrace, 'reasonsJson' | 'elevationJson'>): string {
   if (elevationJson === null) return reasonsJson
   return reasonsJson === '[]' ? `[${elevationJson}]` : `${reasonsJson.slice(0, -1)},${elevationJson}]`
 }
