@@ -122,6 +122,22 @@ describe('traces', () => {
     }
   })
 
+  it('are sent many at a time, and one that is refused spoils no other', async () => {
+    const { id } = await client.createSession()
+    const step = { session_id: id, role: 'tool', content: { tool: 'shell', args: { command: 'rm -rf / \0' } } } as const
+    const local = { decision: 'allow', rule_set: 1 } as const
+    const batch = [{ ...step, idempotency_key: 'b1', local }, { ...step, session_id: 'nobody' }, step]
+    const { results, rule_set } = await client.sendTraces(batch)
+    expect(results).toMatchObject([
+      { decision: 'block', agreed: false },
+      { error: { status: 404, code: 'session_unknown' } },
+      { decision: 'block', agreed: null },
+    ])
+    expect((await client.sendTraces(batch)).results[0]).toEqual(results[0])
+    expect((await client.traces(id)).items).toHaveLength(3)
+    expect((await client.ruleset())?.bundle).toMatchObject(rule_set)
+  })
+
   it('of an unknown session are refused', async () => {
     const unknown = client.sendTrace({ session_id: 'nobody', role: 'user', content: { text: 'x' } })
     await expect(unknown).rejects.toMatchObject({ status: 404, code: 'session_unknown' })
@@ -138,6 +154,15 @@ describe('traces', () => {
 })
 
 describe('rules', () => {
+  it('in force are read whole, and not again until they change', async () => {
+    const { bundle, etag } = (await client.ruleset()) ?? {}
+    expect(bundle?.rules.map(({ name }) => name)).toEqual((await client.rules()).map(({ name }) => name))
+    expect(await client.ruleset({ etag: etag ?? null })).toBeNull()
+    const { id } = await client.createRule({ name: 'no_whale', pattern: 'whale' })
+    expect((await client.ruleset({ etag: etag ?? null }))?.bundle.number).not.toBe(bundle?.number)
+    await client.deleteRule(id)
+  })
+
   it('are created, changed, switched and deleted', async () => {
     const created = await client.createRule({ name: 'no_lottery', pattern: 'lottery', decision: 'warn' })
     expect(created).toMatchObject({ name: 'no_lottery', rule_type: 'regex', enabled: true })

@@ -26,6 +26,7 @@ export type {
   Rule,
   RuleHits,
   RulePatch,
+  RuleSetBundle,
   RuleSetSummary,
   RuleVersion,
   ServerEvent,
@@ -33,6 +34,7 @@ export type {
   SessionDetail,
   Stats,
   Trace,
+  TraceBatchAnswer,
   TraceEventData,
 } from '@agentsentry/contract'
 export { AgentSentryClient } from './client.ts'
@@ -49,7 +51,8 @@ export type { EventOptions } from './events.ts'
 export type { Json } from './json.ts'
 export type { AuditFilter, CheckFilter, Readiness, StatsRequest } from './overview-calls.ts'
 export type { Page, PageRequest } from './page.ts'
-export type { SendOptions, SessionFilter, TraceFilter, TraceOrder } from './session-calls.ts'
+export type { TaggedBundle } from './rule-calls.ts'
+export type { NewBatchedTrace, SendOptions, SessionFilter, TraceFilter, TraceOrder } from './session-calls.ts'
 export { toContent } from './snapshot.ts'
 export { type Outcome, Tracer, type TracerOptions } from './tracer.ts'
 export type { ClientOptions } from './transport.ts'

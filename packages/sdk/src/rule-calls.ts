@@ -7,6 +7,7 @@ import type {
   Rule,
   RuleHits,
   RulePatch,
+  RuleSetBundle,
   RuleSetSummary,
   RuleVersion,
 } from '@agentsentry/contract'
@@ -14,6 +15,12 @@ import { arrayAnswer, objectAnswer } from './answer.ts'
 import { segment } from './calls.ts'
 import { nextCursor, type Page, type PageRequest } from './page.ts'
 import { SessionCalls } from './session-calls.ts'
+
+/** The rules in force as they came, with what tells later whether they still are. */
+export interface TaggedBundle {
+  bundle: RuleSetBundle
+  etag: string | null
+}
 
 /** Rules, and the sets that they made up over time. */
 export class RuleCalls extends SessionCalls {
@@ -76,6 +83,24 @@ export class RuleCalls extends SessionCalls {
   /** What a rule was over time, newest first, by its name. */
   async ruleHistory(id: number): Promise<RuleVersion[]> {
     return arrayAnswer(await this.read(`/rules/${segment(id)}/history`), { rule_set: 'number' })
+  }
+
+  /**
+   * The rules in force, for judging away from the server; null when they are those that `etag` came with. What they are is
+   * not checked here.
+   */
+  async ruleset({ etag, timeoutMs }: { etag?: string | null; timeoutMs?: number } = {}): Promise<TaggedBundle | null> {
+    const answer = await this.transport.send({
+      method: 'GET',
+      path: '/ruleset',
+      headers: etag ? { 'if-none-match': etag } : {},
+      repeatable: true,
+      timeoutMs,
+      alsoAccept: 304,
+    })
+    if (answer.status === 304 && etag) return null
+    const bundle = objectAnswer<RuleSetBundle>(answer, { number: 'number', hash: 'string', rules: 'object[]' })
+    return { bundle, etag: answer.headers.get('etag') }
   }
 
   /** Newest first. */

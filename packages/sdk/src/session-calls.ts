@@ -1,4 +1,5 @@
 import type {
+  BatchedTrace,
   CheckedTrace,
   Explanation,
   ListedSession,
@@ -8,9 +9,11 @@ import type {
   Session,
   SessionDetail,
   Trace,
+  TraceBatchAnswer,
 } from '@agentsentry/contract'
 import { objectAnswer } from './answer.ts'
 import { Calls, segment } from './calls.ts'
+import { UnavailableError } from './errors.ts'
 import { type Page, type PageRequest, pageAnswer } from './page.ts'
 import { recordable } from './recordable.ts'
 
@@ -46,6 +49,9 @@ export interface TraceFilter extends PageRequest {
   from?: string | undefined
   to?: string | undefined
 }
+
+/** A trace of a batch. Those with one key are one trace; without a key each is sent under a new one. */
+export type NewBatchedTrace = Omit<BatchedTrace, 'idempotency_key'> & { idempotency_key?: string | undefined }
 
 export interface SendOptions {
   /** Traces with the same key are one trace. Default: a new key for each call. */
@@ -99,6 +105,26 @@ export class SessionCalls extends Calls {
       timeoutMs: options.timeoutMs,
     })
     return objectAnswer(answer, { id: 'string', decision: 'string', reasons: 'object[]' })
+  }
+
+  /**
+   * Records many steps in their order, as {@link sendTrace} does with each. `results` has one for each of them: its
+   * verdict, or the `error` for which it was not recorded, which spoils no other. `local` is what was decided where the
+   * step was taken; the server judges all the same, and `agreed` tells whether it came to the same.
+   */
+  async sendTraces(
+    traces: readonly NewBatchedTrace[],
+    { timeoutMs }: Pick<SendOptions, 'timeoutMs'> = {},
+  ): Promise<TraceBatchAnswer> {
+    const written = traces.map(({ content, idempotency_key = crypto.randomUUID(), ...trace }) => {
+      return { ...trace, idempotency_key, content: recordable(content) }
+    })
+    const call = { method: 'POST', path: '/traces/batch', body: { traces: written }, repeatable: true } as const
+    const answer = objectAnswer<TraceBatchAnswer>(await this.transport.send({ ...call, timeoutMs }), {
+      results: 'object[]',
+    })
+    if (answer.results.length === traces.length) return answer
+    throw new UnavailableError('answer_unexpected', 'POST /traces/batch was answered with another number of results')
   }
 
   /** With the ids of its neighbours in the session. */
