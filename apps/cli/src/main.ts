@@ -6,6 +6,7 @@ import { audit } from './commands/audit.ts'
 import { check } from './commands/check.ts'
 import { dashboard } from './commands/dashboard.ts'
 import { explain as explainTrace } from './commands/explain.ts'
+import { hook } from './commands/hook.ts'
 import { keys } from './commands/keys.ts'
 import { migrate } from './commands/migrate.ts'
 import { projects } from './commands/projects.ts'
@@ -33,6 +34,7 @@ for (const command of [
   rules,
   test,
   replay,
+  hook,
   keys,
   projects,
   audit,
