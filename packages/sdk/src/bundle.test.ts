@@ -87,7 +87,7 @@ it('its types serve a strict program that knows neither the contract nor zod', a
     export const trace: Promise<CheckedTrace> = client.sendTrace({ session_id: 's', role: 'user', content: {} })
     export const decision: 'allow' | 'warn' | 'redact' | 'ask' | 'block' = (await trace).decision
     export const rules: Rule[] = await client.rules()
-    export const stage = (error: unknown): 'call' | 'result' | null => error instanceof EnforcementError ? error.stage : null
+    export const stage = (error: unknown): 'input' | 'output' | 'call' | 'result' | null => error instanceof EnforcementError ? error.stage : null
     // @ts-expect-error a role that there is not
     client.sendTrace({ session_id: 's', role: 'robot', content: {} })
   `

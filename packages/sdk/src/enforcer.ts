@@ -1,12 +1,16 @@
-import type { CheckedTrace, Decision } from '@agentsentry/contract'
+import type { CheckedTrace, Content, Decision } from '@agentsentry/contract'
 import { checkedTimeout } from './deadline.ts'
 import { ApiError, type Denial, EnforcementError, UnavailableError } from './errors.ts'
-import { snapshot } from './snapshot.ts'
+import { redactedContent } from './redaction.ts'
+import type { Ruling } from './ruling.ts'
+import { callStep, resultStep, type Step } from './step.ts'
 import type { Tracer } from './tracer.ts'
 
 export interface EnforcerOptions {
   /** What happens when no verdict can be had because the server cannot be reached or fails. Default `deny`. */
   onUnavailable?: 'deny' | 'allow' | undefined
+  /** Asks a person about a step that rules want somebody to look at; `true` lets it pass. Without it, such a step is denied. */
+  onAsk?: ((denial: EnforcementError) => boolean | PromiseLike<boolean>) | undefined
   /** Milliseconds for each check, of which a call with its result takes two. Default 5,000. */
   timeoutMs?: number | undefined
   /** Told of every step that is let through without a verdict. Default `console.warn`. */
@@ -19,6 +23,10 @@ export interface EnforcerCounters {
   checked: number
   /** Steps let through although a rule warned. */
   warned: number
+  /** Steps let through without what rules redact. */
+  redacted: number
+  /** Steps that a person was to be asked about. */
+  asked: number
   /** Steps not let through, for whatever reason. */
   denied: number
   /** Steps let through without a verdict, by `onUnavailable: 'allow'`. */
@@ -27,25 +35,26 @@ export interface EnforcerCounters {
 
 const known: ReadonlySet<string> = new Set<Decision>(['allow', 'warn', 'redact', 'ask', 'block'])
 
-interface Step {
-  tool: string
-  stage: Denial['stage']
-  content: Record<string, unknown>
-  /** False when the content shows less than the whole call or result. */
-  whole: boolean
-}
-
 /** Stands between an agent and its tools: a tool runs only when the server has judged the call and let it pass. */
 export class Enforcer {
   readonly #tracer: Pick<Tracer, 'send'>
   readonly #onUnavailable: 'deny' | 'allow'
+  readonly #onAsk: EnforcerOptions['onAsk']
   readonly #timeoutMs: number
   readonly #log: (message: string, error: UnavailableError) => void
-  readonly #counters: EnforcerCounters = { checked: 0, warned: 0, denied: 0, allowedUnavailable: 0 }
+  readonly #counters: EnforcerCounters = {
+    checked: 0,
+    warned: 0,
+    redacted: 0,
+    asked: 0,
+    denied: 0,
+    allowedUnavailable: 0,
+  }
 
   constructor(tracer: Pick<Tracer, 'send'>, options: EnforcerOptions = {}) {
     this.#tracer = tracer
     this.#onUnavailable = options.onUnavailable ?? 'deny'
+    this.#onAsk = options.onAsk
     this.#timeoutMs = checkedTimeout(options.timeoutMs ?? 5_000)
     this.#log = options.log ?? ((message) => console.warn(message))
   }
@@ -57,9 +66,11 @@ export class Enforcer {
   /**
    * Asks about the call, runs `fn`, asks about what it gave back, and returns that. `fn` may be sync or async.
    *
-   * `allow` and `warn` let a step pass. `ask`, `block`, a decision that this version does not know, and for now `redact` too
-   * (the enforcer cannot rewrite yet) throw {@link EnforcementError}: at the call `fn` is not run, afterwards neither the
-   * result nor the error of `fn` gets out. An error of `fn` that passes is thrown as it was.
+   * `allow` and `warn` let a step pass. `redact` lets it pass without what the rules matched: `fn` gets, or the caller gets,
+   * a copy of the JSON in which that is masked; where the arguments or the result are not plain JSON data, or are an error, it
+   * is a denial. `ask` is one unless `onAsk` says otherwise; `block` and a decision that this version does not know always
+   * are. A denial is an {@link EnforcementError}: at the call `fn` is not run, afterwards neither the result nor the error of
+   * `fn` gets out. An error of `fn` that passes is thrown as it was.
    *
    * `args` is read once, before asking, and `fn` gets a deep copy of what was read: nothing that happens to `args` in the
    * meantime, and no accessor, changes what runs. The copy has the strings that were judged, so NUL and lone surrogates are
@@ -76,16 +87,14 @@ export class Enforcer {
     args: Args,
     fn: (args: Args) => Result | PromiseLike<Result>,
   ): Promise<Result> {
-    const read = snapshot(args)
-    const content = { tool, args: read.content }
-    await this.#check({ tool, stage: 'call', content, whole: read.whole })
-    const outcome = await outcomeOf<Result>(() => fn(read.copy as Args))
-    const { key, shown } = outcome.threw
-      ? { key: 'error', shown: snapshot(outcome.error) }
-      : { key: 'result', shown: snapshot(outcome.result) }
-    await this.#check({ tool, stage: 'result', content: { ...content, [key]: shown.content }, whole: shown.whole })
-    if (outcome.threw) throw outcome.error
-    return outcome.result
+    const { step: call, copy } = callStep(tool, args)
+    const rewrittenCall = await this.enforce(call)
+    const given = rewrittenCall === null ? copy : rewrittenCall.args
+    const made = rewrittenCall === null ? call : { ...call, content: rewrittenCall }
+    const outcome = await outcomeOf<Result>(() => fn(given as Args))
+    const rewritten = await this.enforce(resultStep(made, outcome))
+    if ('error' in outcome) throw outcome.error
+    return rewritten === null ? outcome.result : (rewritten.result as Result)
   }
 
   /** `fn` as a function that is guarded on every call; see {@link guardAndCall}. */
@@ -93,48 +102,97 @@ export class Enforcer {
     return (args) => this.guardAndCall(tool, args, fn)
   }
 
-  async #check(step: Step): Promise<void> {
-    const verdict = await this.#verdict(step)
-    if (verdict !== null) this.#enforce(step, verdict)
-    if (!step.whole) this.#deny(step, { why: 'too deep or too large to be judged whole', traceId: verdict?.id ?? null })
-    if (verdict?.decision === 'warn') this.#counters.warned += 1
-  }
-
-  /** Null when there is none and the step may pass all the same. */
-  async #verdict(step: Step): Promise<CheckedTrace | null> {
-    this.#counters.checked += 1
-    try {
-      return await this.#tracer.send('tool', step.content, { timeoutMs: this.#timeoutMs })
-    } catch (error) {
-      // Only a server that is not there can be passed over; one that refuses, or a fault of ours, never is.
-      if (this.#onUnavailable === 'allow' && error instanceof UnavailableError) return this.#passOver(step, error)
-      const cause = step.stage === 'call' ? error : withoutForeign(error)
-      const why = cause instanceof Error ? cause.message : 'the check failed'
-      return this.#deny(step, { why: `no verdict: ${why}`, unavailable: true, cause })
+  /** Asks about a step. Null when it may be taken as it is, else the content that it may be taken with. Throws a denial. */
+  async enforce(step: Step): Promise<Content | null> {
+    const ruling = await this.rule(step)
+    switch (ruling.kind) {
+      case 'pass':
+        return null
+      case 'rewrite':
+        return ruling.content
+      case 'ask':
+        this.#counters.denied += 1
+        throw ruling.denial
+      case 'deny':
+        throw ruling.denial
     }
   }
 
-  #passOver(step: Step, error: UnavailableError): null {
-    this.#counters.allowedUnavailable += 1
-    this.#log(`agentsentry: ${step.stage} of \`${step.tool}\` let through without a verdict: ${error.message}`, error)
-    return null
+  /** Asks about a step and says what is to become of it, for those who stop agents in their own way. Never rejects. */
+  async rule(step: Step): Promise<Ruling> {
+    this.#counters.checked += 1
+    let verdict: CheckedTrace
+    try {
+      verdict = await this.#tracer.send(step.role, step.content, { timeoutMs: this.#timeoutMs })
+    } catch (error) {
+      return this.#withoutVerdict(step, error)
+    }
+    return this.#settle(step, verdict)
   }
 
-  #enforce(step: Step, verdict: CheckedTrace): void {
-    const { decision, id: traceId, reasons } = verdict
-    if (decision === 'allow' || decision === 'warn') return
-    const rules = reasons.map((reason) => `\`${reason.rule}\``).join(', ')
-    const why = `${known.has(decision) ? decision : `unknown decision \`${decision}\``}${rules && ` by ${rules}`}`
-    this.#deny(step, { why, decision: known.has(decision) ? decision : 'block', traceId, reasons })
+  async #settle(step: Step, verdict: CheckedTrace): Promise<Ruling> {
+    const { decision } = verdict
+    const why = known.has(decision) ? decision : `unknown decision \`${decision}\``
+    if (decision === 'block' || !known.has(decision)) return this.#deny(step, { verdict, why })
+    if (!step.whole) return this.#deny(step, { verdict, why: 'too deep or too large to be judged whole' })
+    if (decision === 'ask') return this.#ask(step, verdict)
+    if (decision === 'redact') return this.#redact(step, verdict)
+    if (decision === 'warn') this.#counters.warned += 1
+    return { kind: 'pass', verdict }
   }
 
-  #deny(step: Step, denial: Partial<Denial> & { why: string; cause?: unknown }): never {
+  async #ask(step: Step, verdict: CheckedTrace): Promise<Ruling> {
+    this.#counters.asked += 1
+    const denial = denialOf(step, { verdict, why: 'ask' })
+    if (this.#onAsk === undefined) return { kind: 'ask', denial }
+    try {
+      if ((await this.#onAsk(denial)) === true) return { kind: 'pass', verdict }
+    } catch {
+      return this.#deny(step, { verdict, why: 'the question to a person failed' })
+    }
+    return this.#deny(step, { verdict, why: 'a person said no' })
+  }
+
+  #redact(step: Step, verdict: CheckedTrace): Ruling {
+    const content = redactedContent(verdict)
+    if (content === null || !step.isPlain || content.tool !== step.content.tool)
+      return this.#deny(step, { verdict, why: 'redact, which cannot be done exactly here' })
+    this.#counters.redacted += 1
+    return { kind: 'rewrite', verdict, content }
+  }
+
+  #withoutVerdict(step: Step, error: unknown): Ruling {
+    // Only a server that is not there can be passed over; one that refuses, or a fault of ours, never is.
+    if (this.#onUnavailable === 'allow' && error instanceof UnavailableError && step.whole) {
+      this.#counters.allowedUnavailable += 1
+      const what = step.tool === null ? step.stage : `${step.stage} of \`${step.tool}\``
+      this.#log(`agentsentry: ${what} let through without a verdict: ${error.message}`, error)
+      return { kind: 'pass', verdict: null }
+    }
+    const cause = step.stage === 'result' ? withoutForeign(error) : error
+    const why = `no verdict: ${cause instanceof Error ? cause.message : 'the check failed'}`
+    return this.#deny(step, { why, unavailable: true, cause })
+  }
+
+  #deny(step: Step, found: Found): Ruling {
     this.#counters.denied += 1
-    const { why, cause, ...said } = denial
-    const { tool, stage } = step
-    const defaults = { tool, stage, decision: 'block', reasons: [], traceId: null, unavailable: false } as const
-    throw new EnforcementError({ ...defaults, ...said }, why, { cause })
+    return { kind: 'deny', denial: denialOf(step, found) }
   }
+}
+
+interface Found {
+  readonly why: string
+  readonly verdict?: CheckedTrace
+  readonly unavailable?: boolean
+  readonly cause?: unknown
+}
+
+function denialOf({ tool, stage }: Step, { why, verdict, unavailable = false, cause }: Found): EnforcementError {
+  const { reasons = [], id: traceId = null } = verdict ?? {}
+  const decision: Decision = verdict?.decision === 'ask' || verdict?.decision === 'redact' ? verdict.decision : 'block'
+  const denial: Denial = { tool, stage, decision, reasons, traceId, unavailable }
+  const rules = reasons.map((reason) => `\`${reason.rule}\``).join(', ')
+  return new EnforcementError(denial, `${why}${rules && ` by ${rules}`}`, { cause })
 }
 
 /** The error without what is not ours: a transport's own error may quote the request, and with it the result. */
@@ -144,12 +202,12 @@ function withoutForeign(error: unknown): unknown {
   return new UnavailableError(error.code, error.message, error.status === undefined ? {} : { status: error.status })
 }
 
-type FnOutcome<Result> = { threw: false; result: Result } | { threw: true; error: unknown }
-
-async function outcomeOf<Result>(run: () => Result | PromiseLike<Result>): Promise<FnOutcome<Result>> {
+async function outcomeOf<Result>(
+  run: () => Result | PromiseLike<Result>,
+): Promise<{ readonly result: Result } | { readonly error: unknown }> {
   try {
-    return { threw: false, result: await run() }
+    return { result: await run() }
   } catch (error) {
-    return { threw: true, error }
+    return { error }
   }
 }

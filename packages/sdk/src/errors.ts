@@ -51,9 +51,13 @@ export class UnavailableError extends AgentSentryError {
   }
 }
 
+/** Where a step was stopped: what somebody said to the model, what it said, the call of a tool, what the tool gave back. */
+export type Stage = 'input' | 'output' | 'call' | 'result'
+
 export interface Denial {
-  tool: string
-  stage: 'call' | 'result'
+  /** Null for a message. */
+  tool: string | null
+  stage: Stage
   /** A decision that this version does not know is `block`; so is everything that could not be judged. */
   decision: Decision
   reasons: readonly Reason[]
@@ -64,14 +68,14 @@ export interface Denial {
 }
 
 /**
- * A tool call, or what a tool gave back, was not let through. With stage `call` the tool has not run. With stage `result`
- * it has, and its result or error is not reachable from this error. `cause` is set only when there was no verdict: it is
- * the error met when asking for one.
+ * A message, a tool call, or what a tool gave back, was not let through. With stage `call` the tool has not run. With stage
+ * `result` it has, and its result or error is not reachable from this error. `cause` is set only when there was no verdict: it
+ * is the error met when asking for one.
  */
 export class EnforcementError extends AgentSentryError implements Denial {
   declare readonly code: 'denied'
-  readonly tool: string
-  readonly stage: 'call' | 'result'
+  readonly tool: string | null
+  readonly stage: Stage
   readonly toolRan: boolean
   readonly decision: Decision
   readonly reasons: readonly Reason[]
@@ -79,8 +83,7 @@ export class EnforcementError extends AgentSentryError implements Denial {
   readonly unavailable: boolean
 
   constructor(denial: Denial, why: string, options: { cause?: unknown } = {}) {
-    const what = denial.stage === 'call' ? `call of \`${denial.tool}\` denied` : `result of \`${denial.tool}\` withheld`
-    super('denied', `${what}: ${why}`, options)
+    super('denied', `${whatIsDenied(denial)}: ${why}`, options)
     this.name = 'EnforcementError'
     this.tool = denial.tool
     this.stage = denial.stage
@@ -89,5 +92,18 @@ export class EnforcementError extends AgentSentryError implements Denial {
     this.reasons = denial.reasons
     this.traceId = denial.traceId
     this.unavailable = denial.unavailable
+  }
+}
+
+function whatIsDenied({ tool, stage }: Denial): string {
+  switch (stage) {
+    case 'input':
+      return 'message to the model denied'
+    case 'output':
+      return 'message of the model withheld'
+    case 'call':
+      return `call of \`${tool}\` denied`
+    case 'result':
+      return `result of \`${tool}\` withheld`
   }
 }

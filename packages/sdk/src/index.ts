@@ -44,6 +44,7 @@ export {
   ApiError,
   type Denial,
   EnforcementError,
+  type Stage,
   type UnavailableCode,
   UnavailableError,
 } from './errors.ts'
@@ -52,7 +53,9 @@ export type { Json } from './json.ts'
 export type { AuditFilter, CheckFilter, Readiness, StatsRequest } from './overview-calls.ts'
 export type { Page, PageRequest } from './page.ts'
 export type { TaggedBundle } from './rule-calls.ts'
+export type { Ruling } from './ruling.ts'
 export type { NewBatchedTrace, SendOptions, SessionFilter, TraceFilter, TraceOrder } from './session-calls.ts'
 export { toContent } from './snapshot.ts'
+export { callStep, messageStep, resultStep, type Step } from './step.ts'
 export { type Outcome, Tracer, type TracerOptions } from './tracer.ts'
 export type { ClientOptions } from './transport.ts'

@@ -84,7 +84,8 @@ function judge(request: JudgeRequest & { kind: 'evaluate' }): Evaluation {
   const facts = { phase, content, ...(session === null ? {} : { session }) }
   const verdict = evaluate(ruleSet, facts, { giveUp, progress: progress.tell })
   progress.tell(activities.sharedWork)
-  const masked = request.masksSecrets ? maskSecrets(ruleSet, facts, verdict, { giveUp, progress: progress.tell }) : null
+  const options = { keepsSecrets: !request.masksSecrets, giveUp, progress: progress.tell }
+  const masked = maskSecrets(ruleSet, facts, verdict, options)
   progress.tell(activities.sharedWork)
   return { verdict, memory: remember(session ?? emptyMemory, { phase, content }), masked }
 }

@@ -168,7 +168,7 @@ export class ProcessEvaluator implements Evaluator, RuleReader, Explainer {
   /** What the trace would have left for later ones is lost with it. */
   #giveUpAll(ruleSet: RuleSet, facts: SerializedFacts, cause: string): Evaluation {
     const verdict = unevaluated(ruleSet, facts, cause)
-    const masked = this.#masksSecrets ? maskSecrets(ruleSet, facts, verdict) : null
+    const masked = maskSecrets(ruleSet, facts, verdict, { keepsSecrets: !this.#masksSecrets })
     return { verdict, memory: facts.session ?? emptyMemory, masked }
   }
 

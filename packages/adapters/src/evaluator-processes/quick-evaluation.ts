@@ -96,7 +96,10 @@ class Attempt {
     try {
       const verdict = evaluate(ruleSet, facts, { progress: this.#watch() })
       // Few traces have anything to mask; those that do may take as long again.
-      const masked = this.#masksSecrets ? maskSecrets(ruleSet, facts, verdict, { progress: this.#watch() }) : null
+      const masked = maskSecrets(ruleSet, facts, verdict, {
+        keepsSecrets: !this.#masksSecrets,
+        progress: this.#watch(),
+      })
       return { verdict, memory: remember(session ?? emptyMemory, { phase, content }), masked }
     } catch (error) {
       if (error === notQuick) return null

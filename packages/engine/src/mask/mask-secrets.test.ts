@@ -169,3 +169,30 @@ describe('maskSecrets', () => {
 function valueAt(content: unknown, pointer: string): unknown {
   return parsePointer(pointer).reduce((value, key) => (value as Record<string, unknown>)[key], content)
 }
+
+describe('rules that redact', () => {
+  const phone = { pattern: '555-\\d{4}', decision: 'redact', tags: [] } as const
+
+  it('have every match masked, whether secrets are kept or not', () => {
+    const set = setOf({ ...phone, name: 'phone' }, { pattern: 'tok_\\w+', name: 'token', tags: ['x-secret'] })
+    const facts = { phase: 'tool_result', content: { result: ['call 555-1234 or 555-9999', 'tok_1'] } } as const
+    const verdict = evaluate(set, facts)
+    expect(verdict.decision).toBe('redact')
+    expect(maskSecrets(set, facts, verdict)?.content).toEqual({
+      result: ['call [masked:phone] or [masked:phone]', '[masked:token]'],
+    })
+    expect(maskSecrets(set, facts, verdict, { keepsSecrets: true })?.content).toEqual({
+      result: ['call [masked:phone] or [masked:phone]', 'tok_1'],
+    })
+  })
+
+  it('mask what they find in a view, too', () => {
+    const set = setOf({ ...phone, name: 'phone' })
+    const masked = mask({ text: `read ${btoa('ring me at 555-1234 any time')}` }, { phase: 'user', set })
+    expect(masked?.content).toEqual({ text: 'read [masked:phone]' })
+  })
+
+  it('change nothing in shadow', () => {
+    expect(mask({ text: '555-1234' }, { set: setOf({ ...phone, mode: 'shadow' }) })).toBeNull()
+  })
+})

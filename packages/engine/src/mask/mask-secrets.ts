@@ -5,7 +5,7 @@ import type { RuleSet } from '../rule-set.ts'
 import { findSecrets, type Thoroughness } from './find-secrets.ts'
 import { MaskPlan } from './mask-plan.ts'
 import { maskReasons } from './mask-reasons.ts'
-import { secretRulesOf } from './secret-rules.ts'
+import { type MaskingRules, maskingRulesOf } from './secret-rules.ts'
 
 /** What may be stored of a trace in which secrets were found. */
 export interface Masked {
@@ -20,23 +20,29 @@ export interface Masked {
 /** One search for each; after the last, everything is masked. */
 const rounds: readonly Thoroughness[] = ['exact', 'keys', 'whole']
 
+export interface MaskOptions extends Pick<EvaluateOptions, 'giveUp' | 'progress'> {
+  /** Masks only what rules redact. Default false. */
+  readonly keepsSecrets?: boolean
+}
+
 /**
- * Masks what the secret rules of a set match in a trace, rules in shadow included: every match, in the text as it stands
+ * Masks what the secret rules of a set match in a trace, rules in shadow included, and what its rules redact: every match, in the text as it stands
  * and in every view, at the place that it was made from. Then judges the masked content again, and goes on, with more
  * around each match, until none of these rules finds anything more. Null when none of them gave a reason, which is all
  * that this costs for most traces.
  *
- * A secret rule that could not be evaluated may have missed anything, so everything is masked for its sake, but for the
+ * Such a rule that could not be evaluated may have missed anything, so everything is masked for its sake, but for the
  * name of the tool where no token looks like it. Pure, as `evaluate` is; `options` bound it in the same way.
  */
 export function maskSecrets(
   ruleSet: RuleSet,
   facts: Facts,
   verdict: Pick<Verdict, 'reasons' | 'shadow'>,
-  options: Pick<EvaluateOptions, 'giveUp' | 'progress'> = {},
+  { keepsSecrets = false, ...options }: MaskOptions = {},
 ): Masked | null {
   if (verdict.reasons.length === 0 && verdict.shadow.length === 0) return null
-  let hits = hitsOf(ruleSet, verdict)
+  const masking = maskingRulesOf(ruleSet, keepsSecrets)
+  let hits = hitsOf(masking, verdict)
   if (hits.found.length === 0 && hits.unevaluated.length === 0) return null
   const plan = new MaskPlan(facts.content)
   const [unknownAtFirst] = hits.unevaluated
@@ -50,7 +56,7 @@ export function maskSecrets(
     const grew = plan.takeGrowth()
     content = plan.apply()
     const again = evaluate(ruleSet, { ...facts, content }, options)
-    hits = hitsOf(ruleSet, again)
+    hits = hitsOf(masking, again)
     if (hits.unevaluated.length > 0) break
     // What still matches although all that it touches is masked, matches masks.
     if (hits.found.length === 0 || (!grew && thoroughness === 'whole'))
@@ -64,13 +70,12 @@ interface Hits {
   readonly unevaluated: readonly CompiledRule[]
 }
 
-function hitsOf(ruleSet: RuleSet, { reasons, shadow }: Pick<Verdict, 'reasons' | 'shadow'>): Hits {
-  const secretRules = secretRulesOf(ruleSet)
+function hitsOf(masking: MaskingRules, { reasons, shadow }: Pick<Verdict, 'reasons' | 'shadow'>): Hits {
   const found: CompiledRule[] = []
   const unevaluated: CompiledRule[] = []
-  if (secretRules.size === 0) return { found, unevaluated }
+  if (masking.size === 0) return { found, unevaluated }
   for (const reason of [...reasons, ...shadow]) {
-    const rule = reason.type === 'built_in' ? undefined : secretRules.get(reason.rule)
+    const rule = reason.type === 'built_in' ? undefined : masking.get(reason.rule)
     if (rule !== undefined) (reason.unevaluated === undefined ? found : unevaluated).push(rule)
   }
   return { found, unevaluated }

@@ -13,15 +13,30 @@ export function isSecretRule({ tags }: Pick<RuleDefinition, 'tags'>): boolean {
   return tags.some((tag) => secretTags.includes(tag))
 }
 
-const known = new WeakMap<RuleSet, ReadonlyMap<string, CompiledRule>>()
+/** Whether a rule demands that what it finds goes no further, stored or not. One in shadow only tells. */
+function isRedacting({ decision, mode }: Pick<RuleDefinition, 'decision' | 'mode'>): boolean {
+  return decision === 'redact' && mode === 'enforce'
+}
 
-/** The secret rules of a set by name. A rule set never changes, so it is looked through once. */
-export function secretRulesOf(ruleSet: RuleSet): ReadonlyMap<string, CompiledRule> {
+export type MaskingRules = ReadonlyMap<string, CompiledRule>
+
+const known = new WeakMap<RuleSet, { readonly redacting: MaskingRules; readonly all: MaskingRules }>()
+
+/**
+ * The rules of a set, by name, of whose matches nothing may stay: those that redact, and the secret rules unless secrets are
+ * kept. A rule set never changes, so it is looked through once.
+ */
+export function maskingRulesOf(ruleSet: RuleSet, keepsSecrets: boolean): MaskingRules {
   let rules = known.get(ruleSet)
   if (rules === undefined) {
-    const secret = ruleSet.rules.filter(({ definition }) => isSecretRule(definition))
-    rules = new Map(secret.map((rule) => [rule.definition.name, rule]))
+    const redacting = ruleSet.rules.filter(({ definition }) => isRedacting(definition))
+    const all = ruleSet.rules.filter(({ definition }) => isRedacting(definition) || isSecretRule(definition))
+    rules = { redacting: byName(redacting), all: byName(all) }
     known.set(ruleSet, rules)
   }
-  return rules
+  return keepsSecrets ? rules.redacting : rules.all
+}
+
+function byName(rules: readonly CompiledRule[]): MaskingRules {
+  return new Map(rules.map((rule) => [rule.definition.name, rule]))
 }
