@@ -33,6 +33,8 @@ export interface ApiParts {
   readonly judge: Attention['judge']
   /** Whether somebody outside is told of traces that are blocked. */
   readonly tells: boolean
+  /** Whether what secret rules match is masked. */
+  readonly masksSecrets: boolean
   /** Signs rule sets; null where there is none. */
   readonly signingKey: SigningKey | null
   readonly meters: PrometheusMeters

@@ -56,12 +56,13 @@ export async function startApi(config: ApiConfig, starterRules: readonly RuleDef
     onWait: (reason) => log.warn({ reason }, 'the database is not there yet; it is waited for'),
     onConnectionLost: (error) => log.warn({ err: error }, 'a connection to the database was lost'),
   })
+  const masksSecrets = config.AGENTSENTRY_STORE_SECRETS === 'mask'
   const evaluator = new ProcessEvaluator({
     processes: config.AGENTSENTRY_EVALUATOR_PROCESSES,
     ruleLimitMs: config.AGENTSENTRY_RULE_LIMIT_MS,
     traceLimitMs: config.AGENTSENTRY_TRACE_LIMIT_MS,
     memoryMiB: config.AGENTSENTRY_EVALUATOR_MEMORY_MIB,
-    masksSecrets: config.AGENTSENTRY_STORE_SECRETS === 'mask',
+    masksSecrets,
   })
   const mayBeShared = config.AGENTSENTRY_SHARED_STORE || isPostgresUrl(config.DATABASE_URL)
   const telemetry = await startTelemetry({
@@ -112,6 +113,7 @@ export async function startApi(config: ApiConfig, starterRules: readonly RuleDef
         checks: checkSelectionOf(config),
         judge: judgeOf(config),
         tells: config.AGENTSENTRY_WEBHOOK_URL !== null,
+        masksSecrets,
         signingKey: config.AGENTSENTRY_AUDIT_KEY === '' ? null : new SigningKey(config.AGENTSENTRY_AUDIT_KEY),
         meters,
         tracing: telemetry.tracing,

@@ -9,6 +9,7 @@ export const ruleSetBundleSchema = z.object({
   rules: z
     .array(ruleDefinitionSchema.extend({ id: z.number().int() }))
     .describe('In the order in which they are tried'),
+  secrets: z.enum(['mask', 'keep']).describe('Whether answers show what secret rules match'),
   limits: z
     .object({
       body_bytes: z.number().int().describe('Largest request body'),

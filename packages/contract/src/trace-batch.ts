@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { decisionSchema } from './decision.ts'
+import { contentSchema } from './step.ts'
 import { newTraceSchema } from './trace.ts'
 import { reasonSchema } from './verdict.ts'
 
@@ -27,6 +28,10 @@ const batchedVerdictSchema = z.object({
   decision: decisionSchema,
   agreed: z.boolean().nullable().describe('Whether the local decision was the same; null where there was none'),
   reasons: z.array(reasonSchema).optional().describe('There unless the two agreed'),
+  masked: z.number().int().optional().describe('There where nothing was decided locally'),
+  payload: contentSchema
+    .optional()
+    .describe('The content as recorded, there where something in it was masked and nothing was decided locally'),
 })
 
 const batchedProblemSchema = z.object({

@@ -7,13 +7,14 @@ export interface BundledRules {
   readonly ruleSet: Pick<RuleSet, 'number' | 'hash'>
   /** Those that the set was compiled from. */
   readonly rules: readonly Rule[]
+  readonly secrets: RuleSetBundle['secrets']
   readonly limits: RuleSetBundle['limits']
 }
 
 /** Everything that somebody needs to judge by these rules elsewhere, signed where there is a key. */
-export function bundleRules({ projectId, ruleSet, rules, limits }: BundledRules, key: SigningKey | null) {
+export function bundleRules({ projectId, ruleSet, rules, secrets, limits }: BundledRules, key: SigningKey | null) {
   const identity = { project: projectId, number: ruleSet.number, hash: ruleSet.hash }
   const signature = key && { public_key: key.publicKey, value: key.sign(ruleSetSignedText(identity)) }
   const definitions = rules.map(({ created_at: _created, updated_at: _updated, ...rule }) => rule)
-  return { ...identity, rules: definitions, limits, signature } satisfies RuleSetBundle
+  return { ...identity, rules: definitions, secrets, limits, signature } satisfies RuleSetBundle
 }

@@ -87,5 +87,9 @@ function compare({ trace }: Recorded, local: LocalVerdict | null, meters: Meters
 function formatResult({ trace }: Recorded, local: LocalVerdict | null): string {
   const agreed = local === null ? null : local.decision === trace.decision
   const head = JSON.stringify({ id: trace.id, decision: trace.decision, agreed })
-  return agreed ? head : `${head.slice(0, -1)},"reasons":${allReasonsJson(trace)}}`
+  if (agreed) return head
+  const told = `${head.slice(0, -1)},"reasons":${allReasonsJson(trace)}`
+  if (local !== null) return `${told}}`
+  const payload = trace.masked > 0 ? `,"payload":${trace.contentJson}` : ''
+  return `${told},"masked":${trace.masked}${payload}}`
 }

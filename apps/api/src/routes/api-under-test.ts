@@ -94,6 +94,7 @@ export async function startApiOn(
     checks,
     judge: null,
     tells: false,
+    masksSecrets: false,
     signingKey: null,
     meters,
     tracing: noTracing,

@@ -18,7 +18,7 @@ describe('200', () => {
     const rule = await api.newRule({ name: 'kept', pattern: 'x', tags: ['x-own'], on: ['user'], enabled: false })
     const bundle = await bundleOf(api)
     const { id } = await api.newSession()
-    expect(bundle).toMatchObject({ project: 'default', signature: null })
+    expect(bundle).toMatchObject({ project: 'default', secrets: 'mask', signature: null })
     expect(bundle.number).toBe((await api.check(id, 'user', { text: 'hello' })).rule_set)
     expect(bundle.rules.map(({ name }) => name)).toEqual(['no_dropping', 'no_leaking', 'kept'])
     const { created_at: _created, updated_at: _updated, ...kept } = rule

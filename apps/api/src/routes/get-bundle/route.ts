@@ -9,7 +9,7 @@ interface Written {
   readonly etag: string
 }
 
-export const getBundle: Route = (api, { signingKey }) => {
+export const getBundle: Route = (api, { signingKey, masksSecrets }) => {
   const schema = {
     summary: 'The rules in force, for judging away from the server',
     description:
@@ -23,8 +23,9 @@ export const getBundle: Route = (api, { signingKey }) => {
   const writtenOf = ({ id, ruleBook: { ruleSet, rules } }: OpenProject): Written => {
     const known = written.get(ruleSet)
     if (known !== undefined) return known
+    const secrets = masksSecrets ? 'mask' : 'keep'
     const limits = { body_bytes: api.initialConfig.bodyLimit ?? 0, batch_traces: mostBatchedTraces }
-    const json = JSON.stringify(bundleRules({ projectId: id, ruleSet, rules, limits }, signingKey))
+    const json = JSON.stringify(bundleRules({ projectId: id, ruleSet, rules, secrets, limits }, signingKey))
     const fresh = { json, etag: etagOf(json) }
     written.set(ruleSet, fresh)
     return fresh
