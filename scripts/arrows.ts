@@ -43,9 +43,10 @@ export const arrows: IConfiguration = {
     },
     {
       name: 'pure',
-      comment: 'contract, engine and sdk run wherever JavaScript does: no built-ins of Node',
+      comment:
+        'contract, engine and sdk run wherever JavaScript does: no built-ins of Node, but where a folder is given',
       severity: 'error',
-      from: { path: '^packages/(contract|engine|sdk)/src/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^packages/(contract|engine|sdk)/src/', pathNot: '\\.test\\.ts$|^packages/sdk/src/local/disk/' },
       to: { dependencyTypes: ['core'] },
     },
     {
