@@ -109,10 +109,10 @@ export class LeasedRows<Row extends LeasedTable> {
     if (projectId === undefined) return []
     const end = (direction: 'asc' | 'desc') =>
       this.#db
-        .selectFrom(`${this.#table} as any`)
-        .select('any.project_id')
-        .where('any.state', '=', 'waiting')
-        .orderBy('any.project_id', direction)
+        .selectFrom(`${this.#table} as edge`)
+        .select('edge.project_id')
+        .where('edge.state', '=', 'waiting')
+        .orderBy('edge.project_id', direction)
         .limit(1)
     const due = this.#dueOfOne(projectId, request.nowMs)
       .select('id')
