@@ -9,7 +9,7 @@ const pinnedNode = fileURLToPath(
   new URL(`../../../node_modules/node-${process.platform}-${process.arch}/bin/node`, import.meta.url),
 )
 /** `agentsentry hook --agent …`: an agent waits for it at every step, and takes any exit code but 2 for a yes. */
-const isHook = process.argv[2] === 'hook' && (process.argv[3] ?? '').startsWith('--') && process.argv[3] !== '--help'
+const isHook = process.argv[2] === 'hook' && !/^(?:install|uninstall|help|--help|-h)$/.test(process.argv[3] ?? '')
 /** Not 1 or 2: with those `agentsentry check` tells a verdict. */
 const failureExitCode = isHook ? 2 : 3
 

@@ -1,71 +1,75 @@
 import {
   type AgentSentryClient,
-  AgentSentryError,
   ApiError,
   type CheckedTrace,
-  type Content,
+  callStep,
+  Enforcer,
+  messageStep,
   type Reason,
+  resultStep,
+  type Step as SentStep,
   UnavailableError,
 } from '@agentsentry/sdk'
 import { printable } from '../printable.ts'
 import type { AgentSession } from './agent-session.ts'
-import { fits } from './fits.ts'
-import { redacted } from './redact.ts'
 import type { Protocol, Ruling, Step } from './step.ts'
 
 export interface JudgeOptions {
   readonly client: Pick<AgentSentryClient, 'sendTrace'>
   readonly session: AgentSession
   readonly onUnavailable: 'deny' | 'allow'
-  /** For everything that is asked about this step. */
+  /** For everything that is asked about this step, opening a session included. */
   readonly timeoutMs: number
 }
 
-/** How often something is taken out of a step before it is denied: matches only, and at last the values that hold them. */
-const roundsOfMatches = 6
-const roundsOfValues = 2
-
-/** What is to happen with a step. Never throws. */
+/** What is to happen with a step, of what its agent can do with it. Never rejects. */
 export async function judge(step: Step, protocol: Protocol, options: JudgeOptions): Promise<Ruling> {
-  if (!fits(step.content)) return { kind: 'deny', why: said(step, 'too deep or too large to be judged whole') }
-  try {
-    return await within(options.timeoutMs, () => rule(step, protocol, options))
-  } catch (error) {
-    const message = withoutQuotes(error)
-    // A server that refuses, or a fault of ours, is never passed over; one that is not there may be.
-    const isPassed = options.onUnavailable === 'allow' && error instanceof UnavailableError
-    if (isPassed) return { kind: 'warn', why: `AgentSentry let this through without a verdict: ${message}` }
-    return { kind: 'deny', why: said(step, `no verdict (${message})`) }
+  const { onUnavailable, timeoutMs } = options
+  let passedOver = ''
+  const log = (message: string) => {
+    passedOver = printable(message).slice(0, 500)
   }
-}
-
-async function rule(step: Step, protocol: Protocol, options: JudgeOptions): Promise<Ruling> {
-  let content = step.content
-  let first: CheckedTrace | undefined
-  for (let round = 0; round <= roundsOfMatches + roundsOfValues; round += 1) {
-    const verdict = await send(step, content, options)
-    first ??= verdict
-    const why = said(step, because(verdict))
-    if (verdict.decision === 'allow' || verdict.decision === 'warn') {
-      if (content !== step.content)
-        return { kind: 'rewrite', why: said(step, because(first), 'rewritten'), value: content[step.subject] }
-      return verdict.decision === 'warn'
-        ? { kind: 'warn', why: said(step, because(verdict), 'warned') }
-        : { kind: 'pass' }
+  const send = (_role: unknown, content: SentStep['content']) =>
+    within(timeoutMs, () => sendTrace(step, content, options))
+  const ruling = await new Enforcer({ send }, { onUnavailable, timeoutMs, log }).rule(asSent(step))
+  switch (ruling.kind) {
+    case 'pass':
+      if (ruling.verdict === null) return { kind: 'warn', why: passedOver }
+      if (ruling.verdict.decision !== 'warn') return { kind: 'pass' }
+      return { kind: 'warn', why: named('warns', ruling.verdict.reasons, ruling.verdict.id) }
+    case 'rewrite': {
+      const { [step.subject]: value } = ruling.content
+      const why = `AgentSentry masked parts of the ${step.stage}${inTrace(ruling.verdict.id)}`
+      if (protocol.rewrites(step, value)) return { kind: 'rewrite', why, value }
+      return {
+        kind: 'deny',
+        why: `AgentSentry denied the ${step.stage}, parts of which were to be masked${inTrace(ruling.verdict.id)}`,
+      }
     }
-    // What a person is asked about must be what the agent shows, and that is not what we have rewritten.
-    if (verdict.decision === 'ask') return { kind: content === step.content ? 'ask' : 'deny', why }
-    if (verdict.decision !== 'redact' || !protocol.rewrites(step)) return { kind: 'deny', why }
-    const places = verdict.reasons.filter(({ decision }: Reason) => decision === 'redact')
-    const value = redacted(content, places, { subject: step.subject, whole: round >= roundsOfMatches })
-    if (value === undefined) return { kind: 'deny', why }
-    content = { ...content, [step.subject]: value }
+    case 'ask':
+    case 'deny': {
+      const { message, reasons, traceId } = ruling.denial
+      if (ruling.kind === 'ask' && protocol.asks(step)) return { kind: 'ask', why: named('asks', reasons, traceId) }
+      return { kind: 'deny', why: `AgentSentry: ${printable(message).slice(0, 500)}${inTrace(traceId)}` }
+    }
   }
-  return { kind: 'deny', why: said(step, 'more to redact than can be taken out') }
 }
 
-async function send(step: Step, content: Content, { client, session }: JudgeOptions): Promise<CheckedTrace> {
-  const sendIn = async (id: string) => client.sendTrace({ session_id: id, role: step.role, content })
+/** The step in the words of the SDK, which says of it what cannot be judged whole or be rewritten. */
+function asSent({ stage, content }: Step): SentStep {
+  if (stage === 'prompt') return messageStep('user', String(content.text))
+  const { tool, args, result, error, ...around } = content
+  const { step: call } = callStep(String(tool), args)
+  const step = stage === 'call' ? call : resultStep(call, stage === 'failure' ? { error } : { result })
+  return { ...step, whole: step.whole && call.whole, content: { ...step.content, ...around } }
+}
+
+async function sendTrace(
+  { role }: Step,
+  content: SentStep['content'],
+  { client, session }: JudgeOptions,
+): Promise<CheckedTrace> {
+  const sendIn = (id: string) => client.sendTrace({ session_id: id, role, content })
   const id = await session.id()
   try {
     return await sendIn(id)
@@ -76,24 +80,13 @@ async function send(step: Step, content: Content, { client, session }: JudgeOpti
   }
 }
 
-/** Which decision, by which rules. An unknown decision is named, and is a denial. */
-function because({ decision, reasons, id }: CheckedTrace): string {
-  const deciding = reasons.filter((reason) => reason.decision === decision)
-  const rules = (deciding.length > 0 ? deciding : reasons).slice(0, 5).map((reason) => `\`${printable(reason.rule)}\``)
-  return `${printable(decision)}${rules.length > 0 ? ` by ${rules.join(', ')}` : ''}, trace ${printable(id)}`
+function named(what: string, reasons: readonly Reason[], traceId: string | null): string {
+  const rules = reasons.slice(0, 5).map(({ rule }) => `\`${printable(rule)}\``)
+  return `AgentSentry ${what}: ${rules.join(', ')}${inTrace(traceId)}`
 }
 
-function said({ stage, content }: Step, why: string, what = 'denied'): string {
-  const tool = typeof content.tool === 'string' ? ` of \`${printable(content.tool).slice(0, 100)}\`` : ''
-  const subject = { call: 'the call', result: 'the result', failure: 'the error', prompt: 'the prompt' }[stage]
-  return `AgentSentry ${what} ${subject}${tool}: ${why}`
-}
-
-/** What went wrong, in words that cannot hold what was judged. */
-function withoutQuotes(error: unknown): string {
-  if (error instanceof UnavailableError) return printable(error.message).slice(0, 300)
-  if (error instanceof ApiError) return `refused with ${error.status} ${printable(error.code).slice(0, 100)}`
-  return error instanceof AgentSentryError ? error.code : 'the check failed'
+function inTrace(id: string | null): string {
+  return id === null ? '' : ` (trace ${printable(id)})`
 }
 
 async function within<Result>(timeoutMs: number, run: () => Promise<Result>): Promise<Result> {

@@ -40,8 +40,10 @@ export interface Protocol {
   readonly unasked: ReadonlySet<string>
   /** The step of an event; null when it is none that is known, or lacks what such an event has. */
   read(event: HookEvent): Step | null
-  /** Whether the agent takes a rewritten subject, and certainly not the old one. */
-  rewrites(step: Step): boolean
+  /** Whether the agent takes this in place of the step's subject, and certainly not the old one. */
+  rewrites(step: Step, value: unknown): boolean
+  /** Whether the agent asks its user when it is told to. */
+  asks(step: Step): boolean
   /** The answer that goes to standard output, as JSON. */
   answer(step: Step, ruling: Ruling): object
 }

@@ -19,6 +19,7 @@ export const claude: Protocol = {
   ]),
   read,
   rewrites: ({ event }) => event === 'PreToolUse' || event === 'PostToolUse',
+  asks: ({ event }) => event === 'PreToolUse',
   answer,
 }
 

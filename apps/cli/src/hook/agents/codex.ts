@@ -1,5 +1,5 @@
+import { asText } from '../as-text.ts'
 import { field, promptStep, toolStep } from '../event-fields.ts'
-import { asText } from '../redact.ts'
 import type { HookEvent, Protocol, Ruling, Step } from '../step.ts'
 
 /**
@@ -12,6 +12,7 @@ export const codex: Protocol = {
   unasked: new Set(['SessionStart', 'Stop', 'SubagentStart', 'SubagentStop', 'PreCompact', 'PostCompact']),
   read,
   rewrites: ({ stage }) => stage === 'result',
+  asks: () => false,
   answer,
 }
 

@@ -24,6 +24,7 @@ export const cursor: Protocol = {
   ]),
   read,
   rewrites: (step) => isMcpResult(step),
+  asks: () => false,
   answer,
 }
 

@@ -1,5 +1,5 @@
+import { asText } from '../as-text.ts'
 import { field, promptStep, toolStep } from '../event-fields.ts'
-import { asText } from '../redact.ts'
 import type { HookEvent, Protocol, Ruling, Step } from '../step.ts'
 
 /** Gemini CLI. It cannot ask a person, so a question is a denial. A denied result is replaced by the reason. */
@@ -7,7 +7,9 @@ export const gemini: Protocol = {
   name: 'gemini-cli',
   unasked: new Set(['SessionStart', 'SessionEnd', 'AfterAgent', 'Notification', 'PreCompress']),
   read,
-  rewrites: ({ stage }) => stage === 'call' || stage === 'result',
+  // Arguments are merged with those of the model: a key that is gone from ours would stay.
+  rewrites: ({ stage, content }, value) => stage === 'result' || (stage === 'call' && hasKeysOf(content.args, value)),
+  asks: () => false,
   answer,
 }
 
@@ -42,4 +44,10 @@ function answer({ event: hookEventName, stage }: Step, ruling: Ruling): object {
 function forModel(result: unknown): unknown {
   if (typeof result !== 'object' || result === null) return result
   return field(result, 'llmContent') ?? result
+}
+
+function hasKeysOf(old: unknown, value: unknown): boolean {
+  if (typeof old !== 'object' || old === null) return true
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(old).every(([key, inner]) => Object.hasOwn(value, key) && hasKeysOf(inner, field(value, key)))
 }
