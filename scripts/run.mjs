@@ -11,26 +11,33 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 const packageManager = 'pnpm@12.21.0'
 const stamp = join(root, 'node_modules', '.installed-from')
 
+/** Who runs the product needs half of what those need who work on it. */
+const isProduct = process.argv[2] === 'apps/cli/src/main.ts'
+
 install()
 run(pinnedNode() ?? ownNode(), process.argv.slice(2))
 
-/** Installs what the lockfile names, unless that is what is there already. */
+/** Installs what the lockfile names and the program needs, unless that is what is there already. */
 function install() {
-  const wanted = fingerprint()
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+  const lockfile = fingerprint()
+  const there = existsSync(stamp) ? readFileSync(stamp, 'utf8') : ''
+  if (there === `${lockfile} whole` || (isProduct && there === `${lockfile} product`)) return
   console.error('AgentSentry: installing dependencies; the first time this takes a minute or so …')
+  const parts = isProduct ? ['--prod'] : []
   const { status } = spawnSync(
     'npx',
-    ['--yes', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only'],
+    ['--yes', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only', ...parts],
     {
       cwd: root,
       // Progress goes to stderr, so that stdout holds only what the program itself prints.
       stdio: ['ignore', 2, 2],
       shell: process.platform === 'win32',
+      // Nobody is asked whether the other half may be taken away or put there.
+      env: { ...process.env, CI: 'true' },
     },
   )
   if (status !== 0) fail('the dependencies could not be installed; the lines above say why')
-  writeFileSync(stamp, wanted)
+  writeFileSync(stamp, `${lockfile} ${isProduct ? 'product' : 'whole'}`)
 }
 
 /** Changes when an install would give something else: lockfile, manifests, platform. */
