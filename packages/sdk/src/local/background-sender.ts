@@ -93,6 +93,8 @@ export class BackgroundSender {
     }
     this.#writeDown(waiting, trace.contentJson)
     this.#queue.push(waiting)
+    // What may be lost at worst need not be in memory as well while it is on its way to the disk.
+    if (mayBeDropped(waiting)) this.#spareMemory(waiting)
     this.#run()
     if (this.#isLingering && (trace.onSettled !== null || this.#queue.count >= mostOfBatch)) this.#pause.cut()
     return waiting
@@ -262,12 +264,15 @@ export class BackgroundSender {
     this.#unwritten = null
     spool.write().then(
       () => {
-        // Where memory becomes scarce, what is on disk need not be in it as well.
-        for (const trace of traces)
-          if (this.#queue.bytes > this.#parts.options.queueBytes / 2) this.#queue.leaveToDisk(trace)
+        for (const trace of traces) this.#spareMemory(trace)
       },
       (error: unknown) => this.#diskFailed('failed', error),
     )
+  }
+
+  /** Where memory becomes scarce, what is on disk need not be in it as well. */
+  #spareMemory(trace: WaitingTrace): void {
+    if (this.#queue.bytes > this.#parts.options.queueBytes / 2) this.#queue.leaveToDisk(trace)
   }
 
   #settleOnDisk(traces: readonly WaitingTrace[]): void {

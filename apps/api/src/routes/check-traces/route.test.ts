@@ -109,7 +109,7 @@ describe('200', () => {
         reasons: [expect.objectContaining({ rule: 'no_dropping' })],
       },
       { id: expect.any(String), decision: 'allow', agreed: false, reasons: [] },
-      { id: expect.any(String), decision: 'allow', agreed: null, reasons: [] },
+      { id: expect.any(String), decision: 'allow', agreed: null, reasons: [], masked: 0 },
     ])
     await send(batch)
     const { body: metrics } = await api.get<string>('/metrics')
@@ -119,6 +119,24 @@ describe('200', () => {
       'agentsentry_local_verdicts_total{server="stronger",rule_set="same"} 1',
       'agentsentry_local_verdicts_total{server="weaker",rule_set="other"} 1',
     ])
+  })
+
+  test('what the server alone judged is shown as it was recorded, where something in it was masked', async () => {
+    await api.newRule({ name: 'phone', pattern: '555-[0-9]{4}', decision: 'redact', on: ['tool_result'] })
+    const { id } = await api.newSession()
+    const ringing = { tool: 'book', result: 'ring 555-1234' }
+    const { results } = await send([
+      item(id, ringing),
+      item(id, ringing, { local: { decision: 'allow', rule_set: 1 } }),
+    ])
+    const payload = { tool: 'book', result: 'ring [masked:phone]' }
+    expect(results[0]).toMatchObject({ decision: 'redact', agreed: null, masked: 1, payload })
+    expect(results[1]).toEqual({
+      id: expect.any(String),
+      decision: 'redact',
+      agreed: false,
+      reasons: expect.any(Array),
+    })
   })
 
   test('tells which rules are in force', async () => {
