@@ -17,7 +17,7 @@ const tickMs = 10_000
  * UTC, is in `datetime` and shown on hover.
  */
 export function LocalTime({ at, show = 'relative', className }: LocalTimeProps) {
-  const nowMs = useSyncExternalStore(listenToClock, readClock, readNoClock)
+  const nowMs = useSyncExternalStore(listenToClock, show === 'relative' ? readClock : readStart, readNoClock)
   const date = new Date(at)
   if (Number.isNaN(date.getTime())) return <span className={className}>unknown time</span>
   return (
@@ -29,6 +29,13 @@ export function LocalTime({ at, show = 'relative', className }: LocalTimeProps) 
       {nowMs === null ? utcOf(date) : localOf(date, show, nowMs)}
     </time>
   )
+}
+
+/** What does not say how long ago it was is not drawn anew as time goes by. */
+const startMs = Date.now()
+
+function readStart(): number {
+  return startMs
 }
 
 let nowMs = 0
@@ -62,22 +69,27 @@ function utcOf(date: Date): string {
   return `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`
 }
 
+// To make one takes longer than to format a hundred times with it, and a timeline shows thousands of moments.
+const clock = { hour: '2-digit', minute: '2-digit' } as const
+const day = { day: 'numeric', month: 'short' } as const
+const formats = {
+  clock: new Intl.DateTimeFormat('en-GB', { ...clock, second: '2-digit' }),
+  relative: new Intl.DateTimeFormat('en-GB', { ...day, ...clock }),
+  time: new Intl.DateTimeFormat('en-GB', { ...day, ...clock, second: '2-digit' }),
+}
+const formatsWithYear = {
+  relative: new Intl.DateTimeFormat('en-GB', { ...day, year: 'numeric', ...clock }),
+  time: new Intl.DateTimeFormat('en-GB', { ...day, year: 'numeric', ...clock, second: '2-digit' }),
+}
+
 function localOf(date: Date, show: 'relative' | 'time' | 'clock', nowMs: number): string {
-  if (show === 'clock')
-    return date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+  if (show === 'clock') return formats.clock.format(date)
   if (show === 'relative') {
     const relative = relativeOf(nowMs - date.getTime())
     if (relative !== null) return relative
   }
   const sameYear = date.getFullYear() === new Date(nowMs).getFullYear()
-  return date.toLocaleString('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    ...(sameYear ? {} : { year: 'numeric' }),
-    hour: '2-digit',
-    minute: '2-digit',
-    ...(show === 'time' ? { second: '2-digit' } : {}),
-  })
+  return (sameYear ? formats : formatsWithYear)[show].format(date)
 }
 
 /** Null when it is too long ago, or to come: then the date says more. */

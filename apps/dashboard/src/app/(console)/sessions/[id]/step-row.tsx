@@ -47,7 +47,7 @@ export const StepRow = memo(function StepRow({
       }}
       style={isNear ? undefined : { height }}
       className={classNames(
-        'min-h-11 scroll-mt-28 border-b border-l-4 border-b-line last:border-b-0 focus:outline-2 focus:-outline-offset-2 focus:outline-focus',
+        'min-h-11 scroll-mt-28 contain-layout contain-style border-b border-l-4 border-b-line last:border-b-0 focus:outline-2 focus:-outline-offset-2 focus:outline-focus',
         edges[decision],
       )}
     >
