@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { requireDebianPackages } from './debian-packages.ts'
 
 // `npm test`: everything that must hold before a change lands. Each step counts as one check, each test as one.
@@ -42,6 +42,20 @@ function step(name: string, command: string, parameters: readonly string[]): voi
   }
 }
 
+interface TestFile {
+  readonly name: string
+  readonly startTime: number
+  readonly endTime: number
+}
+
+/** Where the time of a run went. */
+function printSlowest(files: readonly TestFile[]): void {
+  const seconds = ({ startTime, endTime }: TestFile) => Math.round((endTime - startTime) / 1_000)
+  const slowest = files.toSorted((left, right) => seconds(right) - seconds(left)).slice(0, 25)
+  console.log(`\nthe slowest of ${files.length} files of tests:`)
+  for (const file of slowest) console.log(`${String(seconds(file)).padStart(5)} s  ${relative('.', file.name)}`)
+}
+
 /** Counts come from the report that vitest writes; a run that wrote none has failed, whatever it printed. */
 function runTests(): void {
   const folder = mkdtempSync(join(tmpdir(), 'agentsentry-report-'))
@@ -54,9 +68,10 @@ function runTests(): void {
     },
   )
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(
+    const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites, testResults } = JSON.parse(
       readFileSync(report, 'utf8'),
     )
+    printSlowest(testResults)
     tally.passed += numPassedTests
     tally.skipped += numPendingTests
     // A file that breaks before its first test fails no test; it must count all the same.
