@@ -5,14 +5,17 @@ import { plainTypes } from './plain-types.ts'
 const contract = fileURLToPath(import.meta.resolve('@agentsentry/contract'))
 const contractDeclarations = contract.replace(/\.ts$/, '.d.ts')
 
+/** What judging in the agent's own process needs: it is in `./local` alone. */
+const enginePackages = ['re2js', 'entities', 'unbash', 'yaml', 'zod'].map((name) => new RegExp(`^${name}(/|$)`))
+
 /** The SDK takes nothing but types from the contract, so what is published needs neither the contract nor zod. */
 export default defineConfig({
-  entry: 'src/index.ts',
+  entry: { index: 'src/index.ts', 'local/index': 'src/local/index.ts' },
   format: 'esm',
   platform: 'neutral',
   target: 'es2023',
   dts: true,
-  deps: { alwaysBundle: ['@agentsentry/contract'] },
+  deps: { alwaysBundle: ['@agentsentry/contract', '@agentsentry/engine', ...enginePackages], neverBundle: [/^node:/] },
   plugins: [
     {
       name: 'plain-contract-types',

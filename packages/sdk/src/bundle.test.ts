@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import vm from 'node:vm'
 import { build } from 'tsdown'
 import ts from 'typescript'
@@ -10,16 +10,19 @@ import manifest from '../package.json' with { type: 'json' }
 import type * as sdk from './index.ts'
 
 let folder: string
-let code: string
-let types: string
+/** Text of each file that the entry and its types load, by its path. */
+let code: Map<string, string>
+let types: Map<string, string>
+let entry: string
 let server: LiveServer
 beforeAll(async () => {
   server = await startLiveServer()
   folder = await mkdtemp(join(tmpdir(), 'agentsentry-sdk-'))
   await build({ cwd: join(import.meta.dirname, '..'), outDir: join(folder, 'dist'), logLevel: 'error' })
   const published = manifest.publishConfig.exports['.']
-  code = await readFile(join(folder, published.default), 'utf8')
-  types = await readFile(join(folder, published.types), 'utf8')
+  entry = join(folder, published.default)
+  code = await loadedFrom(entry)
+  types = await loadedFrom(join(folder, published.types).replace(/\.d\.ts$/, '.js'), '.d.ts')
 })
 afterAll(async () => {
   await server.stop()
@@ -41,18 +44,38 @@ const webGlobals = {
   Headers,
 }
 
-/** The bundle run as a script in a realm that has only the globals of the web. */
-function loadInBareRealm(): typeof sdk {
-  const exported = /\nexport \{ ([\w, ]+) \};\s*$/.exec(code)
-  expect(exported).not.toBeNull()
-  const script = `'use strict';\n${code.slice(0, exported?.index)}\n;({ ${exported?.[1]} })`
-  return vm.runInNewContext(script, { ...webGlobals })
+/** The files that one loads, with itself; whatever is not beside it fails to be read. */
+async function loadedFrom(path: string, ending = '.js', loaded = new Map<string, string>()) {
+  if (loaded.has(path)) return loaded
+  const text = await readFile(path.replace(/\.js$/, ending), 'utf8')
+  loaded.set(path, text)
+  for (const { fileName } of ts.preProcessFile(text).importedFiles)
+    await loadedFrom(join(dirname(path), fileName), ending, loaded)
+  return loaded
 }
 
-it('the bundle and its types import nothing', () => {
-  for (const text of [code, types]) expect(ts.preProcessFile(text).importedFiles).toEqual([])
-  expect(code).not.toMatch(/\brequire\(|\bprocess\.|\bBuffer\b|node:/)
-  expect(types).not.toContain('zod')
+/** The bundle run as scripts in a realm that has only the globals of the web. */
+function loadInBareRealm(): typeof sdk {
+  const realm = vm.createContext({ ...webGlobals })
+  const run = (path: string): Record<string, unknown> => {
+    const needed: Record<string, unknown>[] = []
+    const script = (code.get(path) ?? '')
+      .replace(/^import \{([^}]*)\} from "([^"]+)";$/gm, (_, names: string, file: string) => {
+        const index = needed.push(run(join(dirname(path), file))) - 1
+        return `const {${names.replaceAll(/ as /g, ': ')}} = needed[${index}];`
+      })
+      .replace(/^export \{([^}]*)\};\s*$/m, (_, names: string) => {
+        return `return {${names.replaceAll(/([\w$]+) as ([\w$]+)/g, '$2: $1')}};`
+      })
+    return vm.runInContext(`(function (needed) { 'use strict';\n${script}\n})`, realm)(needed)
+  }
+  return run(entry) as unknown as typeof sdk
+}
+
+it('the bundle and its types import nothing from elsewhere', () => {
+  for (const path of [...code.keys(), ...types.keys()]) expect(path.startsWith(join(folder, 'dist'))).toBe(true)
+  for (const text of code.values()) expect(text).not.toMatch(/\brequire\(|\bprocess\.|\bBuffer\b|node:/)
+  for (const text of types.values()) expect(text).not.toContain('zod')
 })
 
 it('exports what the source exports', async () => {
@@ -76,6 +99,23 @@ it('runs where there is nothing but the web: client, tracer and enforcer', async
   expect(ran).toBe(false)
   const gone = new AgentSentryClient({ baseUrl: 'http://127.0.0.1:1', timeoutMs: 1_000 })
   await expect(gone.rules()).rejects.toMatchObject({ name: 'UnavailableError' })
+})
+
+it('judges in the process of the agent, with nothing but itself and Node', async () => {
+  const local: typeof import('./local/index.ts') = await import(
+    join(folder, manifest.publishConfig.exports['./local'].default)
+  )
+  const { AgentSentryClient, Enforcer, EnforcementError, UnavailableError }: typeof sdk = await import(entry)
+  const client = new AgentSentryClient({ baseUrl: server.url })
+  const tracer = await local.LocalTracer.open(client, { folder: join(folder, 'traces') })
+  const denial = new Enforcer(tracer).guardAndCall('shell', { command: 'rm -rf /' }, () => 1)
+  await expect(denial).rejects.toBeInstanceOf(EnforcementError)
+  expect(await tracer.close()).toBe(true)
+  expect(tracer.status).toMatchObject({ recorded: 1, disagreed: 0 })
+  const gone = new AgentSentryClient({ baseUrl: 'http://127.0.0.1:1', timeoutMs: 1_000, retries: 0 })
+  const without = await local.LocalTracer.open(gone, { onProblem: () => {} })
+  await expect(without.user('hello')).rejects.toBeInstanceOf(UnavailableError)
+  await without.close(1)
 })
 
 it('its types serve a strict program that knows neither the contract nor zod', async () => {

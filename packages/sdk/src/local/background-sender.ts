@@ -3,24 +3,12 @@ import { AgentSentryError, ApiError } from '../errors.ts'
 import { pauseAfter } from '../retry.ts'
 import type { Spool } from './disk/spool.ts'
 import type { ReadOptions } from './local-options.ts'
+import type { SenderCounters } from './local-status.ts'
 import { nextBatch } from './next-batch.ts'
 import { type BatchClient, sendBatch } from './send-batch.ts'
 import { traceLine } from './spool-format.ts'
 import { Pause } from './timers.ts'
 import { mayBeDropped, type SettledTrace, TraceQueue, type WaitingTrace } from './trace-queue.ts'
-
-export interface SenderCounters {
-  /** Traces that the server has recorded. */
-  recorded: number
-  /** Of these, judged otherwise by the server. */
-  disagreed: number
-  /** Let through here, and never sent for want of room. */
-  dropped: number
-  /** Refused by the server for good. */
-  refused: number
-  /** Attempts to send that failed, and were or will be repeated. */
-  failedAttempts: number
-}
 
 /** A trace that is to be sent. */
 export type NewWaitingTrace = Pick<WaitingTrace, 'key' | 'session' | 'role' | 'local' | 'onSettled'> & {

@@ -1,5 +1,4 @@
-export type { SenderCounters } from './background-sender.ts'
 export type { LocalClient } from './local-client.ts'
-export type { LocalStatus } from './local-door.ts'
 export type { Disagreement, LocalOptions, LostTrace } from './local-options.ts'
+export type { LocalStatus, SenderCounters } from './local-status.ts'
 export { LocalTracer } from './local-tracer.ts'

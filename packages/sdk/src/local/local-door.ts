@@ -2,7 +2,7 @@ import type { Content, RuleSetBundle } from '@agentsentry/contract'
 import type { RuleSet } from '@agentsentry/engine'
 import { Deadline } from '../deadline.ts'
 import type { TracerOptions } from '../tracer.ts'
-import { BackgroundSender, type SenderCounters } from './background-sender.ts'
+import { BackgroundSender } from './background-sender.ts'
 import type { LeftTrace } from './disk/read-left.ts'
 import type { Spool } from './disk/spool.ts'
 import { flushAtExit } from './flush-at-exit.ts'
@@ -11,15 +11,9 @@ import type { JudgeOptions } from './judge-locally.ts'
 import type { LocalClient } from './local-client.ts'
 import { type LocalOptions, type ReadOptions, readOptions } from './local-options.ts'
 import { closed, LocalSession } from './local-session.ts'
+import type { LocalStatus } from './local-status.ts'
 import { type BundleFile, RuleKeeper } from './rule-keeper.ts'
 import type { WaitingTrace } from './trace-queue.ts'
-
-export interface LocalStatus extends SenderCounters {
-  /** Of the rules that are judged by; null while there are none. */
-  ruleSet: { number: number; hash: string; confirmedAt: Date } | null
-  /** Traces that are neither recorded nor refused yet. */
-  waiting: number
-}
 
 /** What a server takes that does not say. */
 const usualLimits = { body_bytes: 1024 * 1024, batch_traces: 100 }
