@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Optional, Union
 
 from .errors import AgentSentryError, ApiError, Denial, EnforcementError, UnavailableError
+from .json_data import Json
 from .policy import Policy
 from .redaction import like, redacted_content
 from .snapshot import snapshot
@@ -15,6 +16,7 @@ from .steps import (
     Ask,
     AskPerson,
     Course,
+    Doing,
     Judging,
     Outcome,
     Ran,
@@ -27,6 +29,8 @@ from .steps import (
     result_step,
 )
 from .verdict import DECISIONS, Verdict
+
+Making = Generator[Doing, Any, Union[EnforcementError, tuple[Json, Ran]]]
 
 TOO_LARGE = "too deep or too large to be judged whole"
 NOT_EXACTLY = "redact, which cannot be done exactly here"
@@ -47,23 +51,41 @@ class GuardedCall:
 
 def guard(policy: Policy, call: GuardedCall) -> Course:
     """Asks about the call, runs it, asks about what it gave back."""
+    made = yield from _make_call(policy, call)
+    if isinstance(made, EnforcementError):
+        return Outcome(denial=made)
+    args, ran = made
+    try:
+        return (yield from _judge_result(policy, result_of(call.tool, args, ran, call.view), ran, call.view))
+    except Exception as error:
+        failed = f"the check failed ({type(error).__name__})"
+    return Outcome(denial=denied(policy, result_step(call.tool, args, "result", None)[0], failed))
+
+
+def judge_call(policy: Policy, call: GuardedCall) -> Course:
+    """Asks about the call and runs it; what it gives back is not looked at."""
+    made = yield from _make_call(policy, call)
+    if isinstance(made, EnforcementError):
+        return Outcome(denial=made)
+    _, ran = made
+    return Outcome(error=ran.error) if ran.error is not None else Outcome(value=call.view.same(ran.value))
+
+
+def _make_call(policy: Policy, call: GuardedCall) -> Making:
+    """The args that the tool was called with, as they were judged, and what came of it."""
     step, given = call_step(call.tool, call.args, call.preview)
     ruling = yield from judge(policy, step)
     if ruling.denial is not None:
-        return Outcome(denial=ruling.denial)
+        return ruling.denial
     args = step.content["args"]
     if ruling.rewritten is not None:
         if not call.takes_args:
-            return Outcome(denial=denied(policy, step, NOT_EXACTLY, decision="redact"))
+            return denied(policy, step, NOT_EXACTLY, decision="redact")
         args = ruling.rewritten["args"]
         given = like(given, args)
-    run, view, tool = call.run, call.view, call.tool
+    run = call.run
     ran = yield RunTool(lambda: run(given))
-    try:
-        return (yield from _judge_result(policy, result_of(tool, args, ran, view), ran, view))
-    except Exception as error:
-        failed = f"the check failed ({type(error).__name__})"
-    return Outcome(denial=denied(policy, result_step(tool, args, "result", None)[0], failed))
+    return args, ran
 
 
 def result_of(tool: str, args: Any, ran: Ran, view: ResultView) -> tuple[Step, Any]:
@@ -108,7 +130,7 @@ def judge(policy: Policy, step: Step) -> Judging:
         return _redact(policy, step, verdict)
     if decision == "warn":
         policy.count("warned")
-    return Ruling()
+    return Ruling(verdict=verdict)
 
 
 def _ask(policy: Policy, step: Step, verdict: Verdict) -> Any:
@@ -131,7 +153,7 @@ def _redact(policy: Policy, step: Step, verdict: Verdict) -> Ruling:
     if content is None or not is_exact or content.get("tool") != step.content.get("tool"):
         return Ruling(denied(policy, step, NOT_EXACTLY, verdict))
     policy.count("redacted")
-    return Ruling(rewritten=content)
+    return Ruling(rewritten=content, verdict=verdict)
 
 
 def _without_verdict(policy: Policy, step: Step, error: Exception) -> Ruling:

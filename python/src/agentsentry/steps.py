@@ -15,7 +15,7 @@ from .json_data import Json, well_formed
 from .recordable import Recordable
 from .redaction import is_plain_data
 from .snapshot import snapshot
-from .verdict import Reason
+from .verdict import Reason, Verdict
 
 
 @dataclass(frozen=True)
@@ -113,6 +113,8 @@ class Ruling:
 
     denial: Optional[EnforcementError] = None
     rewritten: Optional[dict[str, Any]] = None
+    #: None where there was none, and where it is a denial.
+    verdict: Optional[Verdict] = None
 
 
 @dataclass(frozen=True)
