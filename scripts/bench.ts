@@ -10,6 +10,7 @@ const benchmarks: Readonly<Record<string, () => Promise<{ run(parameters: readon
   queue: () => import('../bench/queue/benchmark.ts'),
   audit: () => import('../bench/audit/benchmark.ts'),
   scale: () => import('../bench/scale/benchmark.ts'),
+  hook: () => import('../bench/hook/benchmark.ts'),
   dashboard: () => import('../bench/dashboard/benchmark.ts'),
 }
 
