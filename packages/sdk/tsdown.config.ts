@@ -10,12 +10,19 @@ const enginePackages = ['re2js', 'entities', 'unbash', 'yaml', 'zod'].map((name)
 
 /** The SDK takes nothing but types from the contract, so what is published needs neither the contract nor zod. */
 export default defineConfig({
-  entry: { index: 'src/index.ts', 'local/index': 'src/local/index.ts' },
+  entry: {
+    index: 'src/index.ts',
+    'local/index': 'src/local/index.ts',
+    'ai-sdk/index': 'src/ai-sdk/index.ts',
+  },
   format: 'esm',
   platform: 'neutral',
   target: 'es2023',
   dts: true,
-  deps: { alwaysBundle: ['@agentsentry/contract', '@agentsentry/engine', ...enginePackages], neverBundle: [/^node:/] },
+  deps: {
+    alwaysBundle: ['@agentsentry/contract', '@agentsentry/engine', ...enginePackages],
+    neverBundle: [/^node:/, /^ai$/, /^@ai-sdk\//],
+  },
   plugins: [
     {
       name: 'plain-contract-types',

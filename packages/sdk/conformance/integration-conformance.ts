@@ -55,7 +55,8 @@ async function run(integration: Integration, scenario: Scenario, enforcer: (more
   const ran: ModelCall[] = []
   const asked: ModelCall[] = []
   const { person, input = 'please do', turns = [] } = scenario
-  const tools = Object.entries({ note: () => 'noted', ...scenario.tools }).map(
+  const given: Scenario['tools'] = { note: () => 'noted', ...scenario.tools }
+  const tools = Object.entries(given).map(
     ([tool, fn]) =>
       [
         tool,

@@ -1,0 +1,47 @@
+import type { Judge } from '../judge.ts'
+import type { Ruling } from '../ruling.ts'
+
+/** What has been judged in the conversation of an enforcer, so that its parts do not ask twice. */
+export class Conversation {
+  /** What was said of calls that have not run yet, by their id, tool and arguments. */
+  readonly calls = new Map<string, Ruling>()
+  readonly #answers = new Map<string, Promise<unknown>>()
+
+  /** The answer about what `key` names: JSON data. Asked for once, and again after it threw. */
+  async once<Answer>(key: unknown, ask: () => Promise<Answer>): Promise<Answer> {
+    const name = await digest(key)
+    const known = this.#answers.get(name) as Promise<Answer> | undefined
+    if (known !== undefined) return known
+    const answer = ask()
+    this.#answers.set(name, answer)
+    answer.catch(() => this.#answers.delete(name))
+    return answer
+  }
+
+  /** Nothing need be asked about what `key` names. */
+  async note(key: unknown): Promise<void> {
+    this.#answers.set(await digest(key), Promise.resolve(null))
+  }
+}
+
+const conversations = new WeakMap<Judge, Conversation>()
+
+export function conversationOf(judge: Judge): Conversation {
+  let conversation = conversations.get(judge)
+  if (conversation === undefined) {
+    conversation = new Conversation()
+    conversations.set(judge, conversation)
+  }
+  return conversation
+}
+
+/** A conversation may be long; what was judged is known again by this. */
+async function digest(key: unknown): Promise<string> {
+  const bytes = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(key)))
+  return String.fromCharCode(...new Uint8Array(bytes))
+}
+
+/** How it is known that a result was judged: its call, and what it says as the model gets it. */
+export function resultKey(callId: string, value: unknown): unknown {
+  return ['result', callId, value ?? null]
+}

@@ -1,0 +1,5 @@
+export type { Judge } from '../judge.ts'
+export { shadow } from '../shadow.ts'
+export { sentryMiddleware } from './middleware.ts'
+export { sentryToolApproval } from './tool-approval.ts'
+export { wrapTools } from './wrap-tools.ts'
