@@ -84,7 +84,9 @@ export class BackgroundSender {
     // What may be lost at worst need not be in memory as well while it is on its way to the disk.
     if (mayBeDropped(waiting)) this.#spareMemory(waiting)
     this.#run()
-    if (this.#isLingering && (trace.onSettled !== null || this.#queue.count >= mostOfBatch)) this.#pause.cut()
+    // A block that is on disk is safe already.
+    const isAwaited = trace.onSettled !== null && (trace.local === null || waiting.place === null)
+    if (this.#isLingering && (isAwaited || this.#queue.count >= mostOfBatch)) this.#pause.cut()
     return waiting
   }
 
