@@ -14,6 +14,7 @@ export default defineConfig({
     index: 'src/index.ts',
     'local/index': 'src/local/index.ts',
     'ai-sdk/index': 'src/ai-sdk/index.ts',
+    'langchain/index': 'src/langchain/index.ts',
   },
   format: 'esm',
   platform: 'neutral',
@@ -21,7 +22,7 @@ export default defineConfig({
   dts: true,
   deps: {
     alwaysBundle: ['@agentsentry/contract', '@agentsentry/engine', ...enginePackages],
-    neverBundle: [/^node:/, /^ai$/, /^@ai-sdk\//],
+    neverBundle: [/^node:/, /^ai$/, /^@ai-sdk\//, /^langchain$/, /^@langchain\//],
   },
   plugins: [
     {

@@ -1,0 +1,1 @@
+export { type SentryMiddlewareOptions, sentryMiddleware } from './sentry-middleware.ts'
