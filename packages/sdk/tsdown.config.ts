@@ -14,6 +14,7 @@ export default defineConfig({
     index: 'src/index.ts',
     'local/index': 'src/local/index.ts',
     'ai-sdk/index': 'src/ai-sdk/index.ts',
+    'mastra/index': 'src/mastra/index.ts',
     'langchain/index': 'src/langchain/index.ts',
   },
   format: 'esm',
@@ -22,7 +23,7 @@ export default defineConfig({
   dts: true,
   deps: {
     alwaysBundle: ['@agentsentry/contract', '@agentsentry/engine', ...enginePackages],
-    neverBundle: [/^node:/, /^ai$/, /^@ai-sdk\//, /^langchain$/, /^@langchain\//],
+    neverBundle: [/^node:/, /^ai$/, /^@ai-sdk\//, /^@mastra\//, /^langchain$/, /^@langchain\//],
   },
   plugins: [
     {
