@@ -44,6 +44,17 @@ test('the audit benchmark runs, and the log that it reads is whole', { timeout: 
   expect(stdout).toContain('| verifying ÷ plain SHA-256 |')
 })
 
+test('the SDK benchmark runs, and server and agent judge alike', { timeout: 120_000 }, () => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/bench.ts', 'sdk', '--quick'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' })
+  for (const name of ['unguarded', 'bare round trips', 'remote', 'local', 'local, with a folder'])
+    expect(stdout).toMatch(new RegExp(`\\| ${name} \\| [\\d.,]+ \\| [\\d.,]+ \\|`))
+  expect(stdout).toMatch(/\| remote ÷ \(bare \+ server\) \| [\d.]+ \|/)
+})
+
 test('the dashboard benchmark loads every page, and reaches the end of a long session', { timeout: 600_000 }, () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/bench.ts', 'dashboard', '--quick'], {
     cwd: root,

@@ -11,6 +11,7 @@ const benchmarks: Readonly<Record<string, () => Promise<{ run(parameters: readon
   audit: () => import('../bench/audit/benchmark.ts'),
   scale: () => import('../bench/scale/benchmark.ts'),
   hook: () => import('../bench/hook/benchmark.ts'),
+  sdk: () => import('../bench/sdk/benchmark.ts'),
   dashboard: () => import('../bench/dashboard/benchmark.ts'),
 }
 

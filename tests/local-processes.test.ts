@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { AgentSentryClient } from '@agentsentry/sdk'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type LiveServer, startLiveServer } from './live-server.ts'
@@ -29,7 +30,7 @@ afterEach(() => {
 })
 
 function startAgent(mode: 'exit' | 'linger', place: string, steps: readonly string[], url = server.url) {
-  const program = join(import.meta.dirname, 'local-agent.ts')
+  const program = fileURLToPath(new URL('./local-agent.ts', import.meta.url))
   const child = spawn(process.execPath, [program, url, place, mode, ...steps], { stdio: ['ignore', 'pipe', 'inherit'] })
   children.push(child)
   let printed = ''
@@ -126,4 +127,25 @@ test('a folder is kept to one process', async () => {
   await agent.exited
   const tracer = await LocalTracer.open(client, { folder: place })
   expect(await tracer.close()).toBe(true)
+})
+
+test('the lines of docs/local.md run as they stand', async () => {
+  const page = await readFile(new URL('../docs/local.md', import.meta.url), 'utf8')
+  const [, lines = ''] = /```ts\n([\s\S]*?)```/.exec(page) ?? []
+  // Beside the tests, where the packages of the project are found.
+  const place = await mkdtemp(join(import.meta.dirname, '.docs-'))
+  try {
+    await writeFile(join(place, 'lines.ts'), lines.replace('http://localhost:8000', server.url))
+    const child = spawn(process.execPath, ['lines.ts'], { cwd: place, stdio: ['ignore', 'pipe', 'inherit'] })
+    let printed = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      printed += text
+    })
+    expect((await once(child, 'exit'))[0]).toBe(0)
+    expect(printed).toMatch(/^ran ls \{/)
+    const [session] = (await client.sessions({ q: 'Nightly run' })).items
+    expect((await client.traces(session?.id ?? '')).items).toHaveLength(2)
+  } finally {
+    await rm(place, { recursive: true })
+  }
 })

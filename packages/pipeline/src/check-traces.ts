@@ -5,7 +5,7 @@ import { allReasonsJson } from './stages/respond.ts'
 import type { Caller } from './step.ts'
 
 /** What was decided where the step was taken. */
-export interface LocalVerdict {
+interface LocalVerdict {
   readonly decision: Decision
   readonly ruleSetNumber: number
 }

@@ -7,7 +7,7 @@ import type { SenderCounters } from './local-status.ts'
 import { nextBatch } from './next-batch.ts'
 import { type BatchClient, sendBatch } from './send-batch.ts'
 import { traceLine } from './spool-format.ts'
-import { Pause } from './timers.ts'
+import { afterwards, Pause } from './timers.ts'
 import { mayBeDropped, type SettledTrace, TraceQueue, type WaitingTrace } from './trace-queue.ts'
 
 /** A trace that is to be sent. */
@@ -244,7 +244,7 @@ export class BackgroundSender {
     trace.place = spool.append(traceLine(trace, contentJson), trace.session)
     if (this.#unwritten === null) {
       this.#unwritten = []
-      setTimeout(() => this.#write(spool), 0)
+      afterwards(() => this.#write(spool))
     }
     this.#unwritten.push(trace)
   }

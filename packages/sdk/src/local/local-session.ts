@@ -3,7 +3,7 @@ import { emptyMemory, type RuleSet, remember, type SessionMemory } from '@agents
 import type { AgentSentryClient } from '../client.ts'
 import { AgentSentryError, type ApiError } from '../errors.ts'
 import { type JudgeOptions, judgeLocally, type LocalVerdict } from './judge-locally.ts'
-import { unref } from './timers.ts'
+import { afterwards } from './timers.ts'
 
 interface Step {
   readonly phase: Phase
@@ -76,7 +76,7 @@ export class LocalSession {
 
   /** What a step leaves is worked out behind its answer, while the tool runs. */
   #take(step: Step): void {
-    if (this.#unread.push(step) === 1) unref(setTimeout(() => this.#readAll(), 0))
+    if (this.#unread.push(step) === 1) afterwards(() => this.#readAll())
   }
 
   #readAll(): void {

@@ -25,3 +25,10 @@ export class Pause {
     this.#end?.()
   }
 }
+
+/** Has something done when whatever else waits now has had its turn. */
+export function afterwards(work: () => void): void {
+  const { setImmediate } = globalThis as { setImmediate?: (work: () => void) => void }
+  if (setImmediate === undefined) setTimeout(work, 0)
+  else setImmediate(work)
+}
