@@ -109,3 +109,22 @@ test('many that meet a lock wait for it together, not one after another', async 
   expect(performance.now() - startedAt).toBeLessThan(busyTimeoutMs * 6)
   expect(await traceCount()).toBe(0)
 })
+
+test('a batch that finds the database locked for longer is refused trace by trace, and recorded in order when it is sent again', async () => {
+  const texts = Array.from({ length: 100 }, (_, step) => `step ${step}`)
+  const traces = texts.map((text) => {
+    return { session_id: session, role: 'user', content: { text }, idempotency_key: text.replace(' ', '-') }
+  })
+  await lockFor(60_000)
+  const { status, body } = await api.post<{ results: unknown[] }>('/traces/batch', { traces })
+  await releaseLock()
+  expect(status).toBe(200)
+  expect(body.results).toEqual(
+    texts.map(() => ({ error: { status: 503, code: 'store_unavailable', detail: expect.any(String) } })),
+  )
+  await api.post('/traces/batch', { traces })
+  const { body: recorded } = await api.get<{ content: { text: string } }[]>(
+    `/sessions/${session}/traces?order=asc&limit=200`,
+  )
+  expect(recorded.map(({ content }) => content.text)).toEqual(texts)
+})
