@@ -32,11 +32,13 @@ async function main(): Promise<void> {
 
 /** Prints the decision, why, and the text itself only where it may be shown. Says whether it may. */
 function print(what: string, text: string, ruling: Ruling): boolean {
-  const isDenied = ruling.kind === 'ask' || ruling.kind === 'deny'
-  const { decision, reasons } = isDenied ? ruling.denial : (ruling.verdict ?? { decision: 'no verdict', reasons: [] })
-  console.log(`${what}: ${decision}`)
-  for (const reason of reasons) console.log(`  ${reason.rule}: ${reason.excerpt ?? reason.description ?? ''}`)
-  console.log(`  ${isDenied ? 'withheld' : ruling.kind === 'rewrite' ? String(ruling.content.text) : text}`)
+  const isDenied = 'denial' in ruling
+  const verdict = 'denial' in ruling ? ruling.denial : ruling.verdict
+  console.log(`${what}: ${verdict?.decision ?? 'no verdict'}`)
+  for (const reason of verdict?.reasons ?? [])
+    console.log(`  ${reason.rule}: ${reason.excerpt ?? reason.description ?? ''}`)
+  const shown = ruling.kind === 'rewrite' ? String(ruling.content.text) : text
+  console.log(`  ${isDenied ? 'withheld' : shown}`)
   return !isDenied
 }
 

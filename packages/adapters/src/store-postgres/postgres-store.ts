@@ -66,8 +66,7 @@ export class PostgresStore extends SqlStore {
       application_name: 'agentsentry',
       connectionTimeoutMillis: Math.min(answerTimeoutMs, 2_000),
       query_timeout: answerTimeoutMs,
-      // The server gives up before we do, so that nothing is committed after it was answered with an error.
-      options: `-c statement_timeout=${Math.round(answerTimeoutMs * 0.9)} -c idle_in_transaction_session_timeout=30000`,
+      options: serverTimeouts(answerTimeoutMs),
       keepAlive: true,
     }
     const pool = new ServerPool(config, onConnectionLost)
@@ -90,4 +89,14 @@ export class PostgresStore extends SqlStore {
     await this.#commits.settled()
     await this.db.destroy()
   }
+}
+
+/**
+ * The server gives up before we do, so that nothing is committed after it was answered with an error. And it gives up who
+ * has gone silent within a transaction before those give up who wait for what that has locked.
+ */
+function serverTimeouts(answerTimeoutMs: number): string {
+  const statementMs = Math.round(answerTimeoutMs * 0.9)
+  const silenceMs = Math.round(answerTimeoutMs * 0.4)
+  return `-c statement_timeout=${statementMs} -c idle_in_transaction_session_timeout=${silenceMs}`
 }

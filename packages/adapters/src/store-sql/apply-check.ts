@@ -48,7 +48,7 @@ async function lockTrace(db: Kysely<Schema>, traceId: string) {
   const select = db.selectFrom('traces').select(['decision', 'session_id']).where('id', '=', traceId)
   const found = await select.executeTakeFirst()
   if (found === undefined) return undefined
-  await lockSessions(db, [found.session_id])
+  await lockSessions(db, [found.session_id], 'short')
   return select.executeTakeFirst()
 }
 

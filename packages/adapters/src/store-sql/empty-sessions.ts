@@ -63,7 +63,7 @@ async function selectStale(db: Kysely<Schema>, ids: readonly string[]): Promise<
 
 async function cleanSessions(db: Kysely<Schema>, ids: readonly string[]): Promise<void> {
   await db.transaction().execute(async (transaction) => {
-    await lockSessions(transaction, ids)
+    await lockSessions(transaction, ids, 'short')
     await transaction
       .deleteFrom('sessions')
       .where('id', 'in', ids)

@@ -48,12 +48,19 @@ export async function selectTags({ db }: Scope, sessionIds: readonly string[]): 
   return tags
 }
 
+/** `short` is a second; `long` is as long as the store may take for an answer. */
+export type Patience = 'short' | 'long'
+
 /**
  * Keeps every other transaction from writing traces of these sessions, or changing them, until this one ends. SQLite has
  * one writer at a time anyway. Whatever is read of their traces afterwards is all there is.
+ *
+ * Who can come again does not wait long: where one that holds the lock falls silent, all that wait get it in turn, and may
+ * have fallen silent as well, while an agent waits behind them.
  */
-export async function lockSessions(db: Kysely<Schema>, ids: readonly string[]): Promise<void> {
+export async function lockSessions(db: Kysely<Schema>, ids: readonly string[], patience: Patience): Promise<void> {
   if (!isPostgres(db) || ids.length === 0) return
+  if (patience === 'short') await sql`set local lock_timeout = '1s'`.execute(db)
   await sql`select id from sessions where id in (${sql.join(ids)}) order by id for update`.execute(db)
 }
 

@@ -55,7 +55,7 @@ export async function deleteSession(scope: Scope, id: string, audit: AuditEvent)
       .where('project_id', '=', projectId)
       .executeTakeFirst()
     if (session === undefined) return false
-    await lockSessions(db, [id])
+    await lockSessions(db, [id], 'long')
     const tracesOf = db.selectFrom('traces').select('id').where('session_id', '=', id)
     await db.deleteFrom('outbox').where('id', 'in', tracesOf).execute()
     const { numDeletedRows } = await db.deleteFrom('traces').where('session_id', '=', id).executeTakeFirstOrThrow()
