@@ -6,6 +6,7 @@ import http.client
 import ssl
 import threading
 import time
+import weakref
 from typing import Optional
 
 from .deadline import Deadline
@@ -54,6 +55,8 @@ class Connections:
         self._address = (host, port, tls)
         self._lock = threading.Lock()
         self._idle: list[Connection] = []
+        # For those who do not close their clients: no more is left of them than of a file that is forgotten.
+        weakref.finalize(self, _close_all, self._idle)
 
     def take(self, deadline: Deadline, *, new: bool) -> Connection:
         """``new``: one on which nothing has been said yet, so that a failure is no leftover of the call before."""
@@ -85,6 +88,9 @@ class Connections:
 
     def close(self) -> None:
         with self._lock:
-            idle, self._idle = self._idle, []
-        for connection in idle:
-            connection.close()
+            _close_all(self._idle)
+
+
+def _close_all(connections: list[Connection]) -> None:
+    while connections:
+        connections.pop().close()
