@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { verdict } from '../testing/scripted-server.ts'
-import type { ModelCall } from './integration.ts'
+import type { ModelCall } from './agent-job.ts'
 import type { Phase, Scenario, Seen } from './scenario.ts'
 
 const masked = '[masked:redact_phone]'

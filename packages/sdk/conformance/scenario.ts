@@ -1,7 +1,7 @@
 import type { Trace } from '@agentsentry/contract'
 import type { EnforcerOptions } from '../src/index.ts'
 import type { Reply } from '../testing/scripted-server.ts'
-import type { AgentOutcome, ModelCall, ModelTurn } from './integration.ts'
+import type { AgentOutcome, ModelCall, ModelTurn } from './agent-job.ts'
 
 /** What a server is asked about. */
 export type Phase = 'user' | 'assistant' | 'call' | 'result'
