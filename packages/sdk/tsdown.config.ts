@@ -16,6 +16,7 @@ export default defineConfig({
     'ai-sdk/index': 'src/ai-sdk/index.ts',
     'mastra/index': 'src/mastra/index.ts',
     'langchain/index': 'src/langchain/index.ts',
+    'openai-agents/index': 'src/openai-agents/index.ts',
   },
   format: 'esm',
   platform: 'neutral',
@@ -23,7 +24,7 @@ export default defineConfig({
   dts: true,
   deps: {
     alwaysBundle: ['@agentsentry/contract', '@agentsentry/engine', ...enginePackages],
-    neverBundle: [/^node:/, /^ai$/, /^@ai-sdk\//, /^@mastra\//, /^langchain$/, /^@langchain\//],
+    neverBundle: [/^node:/, /^ai$/, /^@ai-sdk\//, /^@mastra\//, /^langchain$/, /^@langchain\//, /^@openai\//],
   },
   plugins: [
     {
