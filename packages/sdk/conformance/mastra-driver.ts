@@ -1,4 +1,5 @@
 import { Agent } from '@mastra/core/agent'
+import type { MastraModelConfig } from '@mastra/core/llm'
 import { Mastra } from '@mastra/core/mastra'
 import { InMemoryStore } from '@mastra/core/storage'
 import { createTool } from '@mastra/core/tools'
@@ -27,7 +28,7 @@ async function run(job: AgentJob): Promise<AgentOutcome> {
     id: 'guarded',
     name: 'guarded',
     instructions: 'Do as you are told.',
-    model: mock as never,
+    model: mock as MastraModelConfig,
     tools: wrapTools(enforcer, Object.fromEntries(tools)),
     inputProcessors: [processor],
     outputProcessors: [processor],

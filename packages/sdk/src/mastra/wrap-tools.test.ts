@@ -1,4 +1,5 @@
 import { Agent } from '@mastra/core/agent'
+import type { MastraModelConfig } from '@mastra/core/llm'
 import { Mastra } from '@mastra/core/mastra'
 import { InMemoryStore } from '@mastra/core/storage'
 import { createTool } from '@mastra/core/tools'
@@ -30,7 +31,7 @@ function agentOf(judge: Judge, tool: object, ...turns: ModelTurn[]): Agent {
     id: 'guarded',
     name: 'guarded',
     instructions: 'Pay.',
-    model: model as never,
+    model: model as MastraModelConfig,
     tools: wrapTools(judge, { pay: tool }) as never,
     inputProcessors: [processor],
     outputProcessors: [processor],
