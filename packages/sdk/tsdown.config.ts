@@ -17,6 +17,7 @@ export default defineConfig({
     'mastra/index': 'src/mastra/index.ts',
     'langchain/index': 'src/langchain/index.ts',
     'openai-agents/index': 'src/openai-agents/index.ts',
+    'claude-agent/index': 'src/claude-agent/index.ts',
   },
   format: 'esm',
   platform: 'neutral',
@@ -24,7 +25,16 @@ export default defineConfig({
   dts: true,
   deps: {
     alwaysBundle: ['@agentsentry/contract', '@agentsentry/engine', ...enginePackages],
-    neverBundle: [/^node:/, /^ai$/, /^@ai-sdk\//, /^@mastra\//, /^langchain$/, /^@langchain\//, /^@openai\//],
+    neverBundle: [
+      /^node:/,
+      /^ai$/,
+      /^@ai-sdk\//,
+      /^@mastra\//,
+      /^langchain$/,
+      /^@langchain\//,
+      /^@openai\//,
+      /^@anthropic-ai\//,
+    ],
   },
   plugins: [
     {

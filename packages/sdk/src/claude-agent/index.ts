@@ -1,0 +1,2 @@
+export { sentryHooks } from './sentry-hooks.ts'
+export { sentryMessages } from './sentry-messages.ts'
