@@ -7,7 +7,8 @@ export default defineConfig({
     globalSetup: ['tests/services/services-of-a-run.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Against hanging for ever, no more: the machine may do other things. What is to be fast is measured in `bench`.
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
   },
 })

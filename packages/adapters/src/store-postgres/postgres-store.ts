@@ -97,6 +97,6 @@ export class PostgresStore extends SqlStore {
  */
 function serverTimeouts(answerTimeoutMs: number): string {
   const statementMs = Math.round(answerTimeoutMs * 0.9)
-  const silenceMs = Math.round(answerTimeoutMs * 0.4)
+  const silenceMs = Math.round(answerTimeoutMs * 0.6)
   return `-c statement_timeout=${statementMs} -c idle_in_transaction_session_timeout=${silenceMs}`
 }

@@ -48,7 +48,10 @@ export async function selectTags({ db }: Scope, sessionIds: readonly string[]): 
   return tags
 }
 
-/** `short` is a second; `long` is as long as the store may take for an answer. */
+/**
+ * `short` is two and a half seconds, less than the server lets anybody be silent within a transaction; `long` is as long as
+ * the store may take for an answer.
+ */
 export type Patience = 'short' | 'long'
 
 /**
@@ -60,7 +63,7 @@ export type Patience = 'short' | 'long'
  */
 export async function lockSessions(db: Kysely<Schema>, ids: readonly string[], patience: Patience): Promise<void> {
   if (!isPostgres(db) || ids.length === 0) return
-  if (patience === 'short') await sql`set local lock_timeout = '1s'`.execute(db)
+  if (patience === 'short') await sql`set local lock_timeout = '2500ms'`.execute(db)
   await sql`select id from sessions where id in (${sql.join(ids)}) order by id for update`.execute(db)
 }
 
