@@ -1,4 +1,4 @@
-import type { Enforcer } from '../enforcer.ts'
+import type { Judge } from '../judge.ts'
 
 /** What the hooks and the reader of one conversation tell each other. */
 export interface Conversation {
@@ -8,9 +8,9 @@ export interface Conversation {
   said: Promise<boolean>
 }
 
-const conversations = new WeakMap<Enforcer, Conversation>()
+const conversations = new WeakMap<Judge, Conversation>()
 
-export function conversationOf(enforcer: Enforcer): Conversation {
+export function conversationOf(enforcer: Judge): Conversation {
   const known = conversations.get(enforcer) ?? { keptBack: new Map(), said: Promise.resolve(true) }
   conversations.set(enforcer, known)
   return known

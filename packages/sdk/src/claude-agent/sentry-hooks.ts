@@ -1,6 +1,6 @@
 import type { HookCallback, HookEvent, HookInput, HookJSONOutput, Options } from '@anthropic-ai/claude-agent-sdk'
-import type { Enforcer } from '../enforcer.ts'
 import type { EnforcementError } from '../errors.ts'
+import type { Judge } from '../judge.ts'
 import { callStep, messageStep, resultStep } from '../step.ts'
 import { conversationOf, silenced } from './conversation.ts'
 
@@ -16,7 +16,7 @@ const timeoutSeconds = 3_600
  * came to. A hook that fails blocks. A decision to ask becomes a question of Claude Code's own, which `canUseTool` answers. No
  * hook answers `allow`, so the permissions of the session hold as well.
  */
-export function sentryHooks(enforcer: Enforcer): NonNullable<Options['hooks']> {
+export function sentryHooks(enforcer: Judge): NonNullable<Options['hooks']> {
   const matcher = <Input extends HookInput>(hook: (input: Input) => Promise<HookJSONOutput>) => {
     const callback: HookCallback = (input) => hook(input as Input)
     return [{ hooks: [callback], timeout: timeoutSeconds, onFailure: 'block' as const }]
@@ -34,14 +34,14 @@ export function sentryHooks(enforcer: Enforcer): NonNullable<Options['hooks']> {
   }
 }
 
-async function judgedPrompt(enforcer: Enforcer, { prompt }: { prompt: string }): Promise<HookJSONOutput> {
+async function judgedPrompt(enforcer: Judge, { prompt }: { prompt: string }): Promise<HookJSONOutput> {
   const ruling = await enforcer.rule(messageStep('user', text(prompt)))
   if (ruling.kind === 'pass') return {}
   const reason = ruling.kind === 'rewrite' ? cannotRedact('message to the model') : ruling.denial.message
   return { decision: 'block', reason }
 }
 
-async function judgedCall(enforcer: Enforcer, input: CallInput): Promise<HookJSONOutput> {
+async function judgedCall(enforcer: Judge, input: CallInput): Promise<HookJSONOutput> {
   const { hook_event_name: hookEventName } = input
   const tool = text(input.tool_name)
   // Claude Code makes its calls while what Claude said beside them is being judged.
@@ -65,7 +65,7 @@ function refused(hookEventName: CallInput['hook_event_name'], reason: string): H
   return { hookSpecificOutput: { hookEventName, permissionDecision: 'deny', permissionDecisionReason: reason } }
 }
 
-async function judgedResult(enforcer: Enforcer, input: ResultInput): Promise<HookJSONOutput> {
+async function judgedResult(enforcer: Judge, input: ResultInput): Promise<HookJSONOutput> {
   const tool = text(input.tool_name)
   const { step: call } = callStep(tool, input.tool_input)
   const isFailure = input.hook_event_name === 'PostToolUseFailure'

@@ -1,5 +1,5 @@
 import type { SDKAssistantMessage, SDKMessage, SDKUserMessage } from '@anthropic-ai/claude-agent-sdk'
-import type { Enforcer } from '../enforcer.ts'
+import { type Judge, judged } from '../judge.ts'
 import { messageStep } from '../step.ts'
 import { conversationOf } from './conversation.ts'
 
@@ -14,42 +14,43 @@ type Block = SDKAssistantMessage['message']['content'][number]
  * on without delay.
  */
 export async function* sentryMessages(
-  enforcer: Enforcer,
+  enforcer: Judge,
   messages: AsyncIterable<SDKMessage>,
 ): AsyncGenerator<SDKMessage, void> {
   /** By what Claude said: what of it was handed on. */
   const passed = new Map<string, string>()
   const conversation = conversationOf(enforcer)
   conversation.said = Promise.resolve(true)
-  const judged = async (text: string): Promise<string> => {
-    const verdict = enforcer.enforce(messageStep('assistant', text))
-    conversation.said = Promise.all([conversation.said, verdict.then(() => true)]).then(
-      ([before]) => before,
-      () => false,
-    )
-    const rewritten = await verdict
+  const handedOn = async (text: string): Promise<string> => {
+    const rewritten = await judged(enforcer, messageStep('assistant', text))
     const left = rewritten === null ? text : String(rewritten.text)
     passed.set(text, left)
     return left
   }
   for await (const message of messages) {
-    if (message.type === 'assistant') yield await judgedMessage(message, judged)
-    else if (message.type === 'user') yield withoutKeptBack(message, conversation.keptBack)
+    if (message.type === 'assistant') {
+      const whole = judgedMessage(message, handedOn)
+      conversation.said = Promise.all([conversation.said, whole]).then(
+        ([before]) => before,
+        () => false,
+      )
+      yield await whole
+    } else if (message.type === 'user') yield withoutKeptBack(message, conversation.keptBack)
     else if (message.type === 'result' && message.subtype === 'success' && message.result !== '')
-      yield { ...message, result: passed.get(message.result) ?? (await judged(message.result)) }
+      yield { ...message, result: passed.get(message.result) ?? (await handedOn(message.result)) }
     else if (message.type !== 'stream_event') yield message
   }
 }
 
 async function judgedMessage(
   message: SDKAssistantMessage,
-  judged: (text: string) => Promise<string>,
+  handedOn: (text: string) => Promise<string>,
 ): Promise<SDKAssistantMessage> {
   const content: Block[] = []
   for (const block of message.message.content) {
-    if (block.type === 'text' && block.text !== '') content.push({ ...block, text: await judged(block.text) })
+    if (block.type === 'text' && block.text !== '') content.push({ ...block, text: await handedOn(block.text) })
     else if (block.type === 'thinking' && block.thinking !== '')
-      content.push({ ...block, thinking: await judged(block.thinking) })
+      content.push({ ...block, thinking: await handedOn(block.thinking) })
     else content.push(block)
   }
   return { ...message, message: { ...message.message, content } }

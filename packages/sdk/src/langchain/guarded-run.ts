@@ -1,9 +1,9 @@
-import type { Enforcer } from '../enforcer.ts'
 import type { EnforcementError } from '../errors.ts'
+import type { Judge } from '../judge.ts'
 import { callStep, resultStep } from '../step.ts'
 
 export interface GuardedRun<Result> {
-  readonly enforcer: Enforcer
+  readonly enforcer: Judge
   readonly tool: string
   readonly args: unknown
   readonly run: (args: unknown) => Promise<Result>

@@ -1,8 +1,8 @@
 import { ToolMessage } from '@langchain/core/messages'
 import type { StructuredTool } from '@langchain/core/tools'
 import type { HITLRequest, ToolCallRequest, WrapToolCallHook } from 'langchain'
-import type { Enforcer } from '../enforcer.ts'
 import type { EnforcementError } from '../errors.ts'
+import type { Judge } from '../judge.ts'
 import { guardedRun, isInterrupt } from './guarded-run.ts'
 
 type Answer = Awaited<ReturnType<WrapToolCallHook>>
@@ -12,7 +12,7 @@ type Handler = Parameters<WrapToolCallHook>[1]
  * Judges a call with the arguments that the tool is given once its schema has read them, and what the tool gives before
  * callbacks, streams or the model get it.
  */
-export function judgedToolCall(enforcer: Enforcer, checkResult: boolean): WrapToolCallHook {
+export function judgedToolCall(enforcer: Judge, checkResult: boolean): WrapToolCallHook {
   return async (request, handler) => {
     const { tool } = request
     if (!isStructured(tool)) return judgedOutside({ enforcer, checkResult }, request, handler)
@@ -46,7 +46,7 @@ export function judgedToolCall(enforcer: Enforcer, checkResult: boolean): WrapTo
 
 /** For what does not show its inside: judged as the model called it, and as the model will get it. */
 function judgedOutside(
-  guard: { readonly enforcer: Enforcer; readonly checkResult: boolean },
+  guard: { readonly enforcer: Judge; readonly checkResult: boolean },
   request: ToolCallRequest,
   handler: Handler,
 ): Promise<Answer> {

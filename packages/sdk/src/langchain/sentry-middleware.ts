@@ -1,8 +1,8 @@
 import { AIMessage, type BaseMessage } from '@langchain/core/messages'
 import type { Runnable } from '@langchain/core/runnables'
 import { type AgentMiddleware, createMiddleware } from 'langchain'
-import type { Enforcer } from '../enforcer.ts'
 import { EnforcementError } from '../errors.ts'
+import { type Judge, judged } from '../judge.ts'
 import { judgedModel } from './judged-model.ts'
 import { judgedToolCall } from './judged-tool-call.ts'
 import { answer, rewrittenMessage, spokenStep } from './spoken-content.ts'
@@ -28,7 +28,7 @@ export interface SentryMiddlewareOptions {
  * tool gives. One enforcer and one middleware for each conversation. `ask` is an interrupt with a `HITLRequest`, as that of
  * LangChain's own middleware for people in the loop; without a checkpointer nobody can be asked, and the call is denied.
  */
-export function sentryMiddleware(enforcer: Enforcer, options: SentryMiddlewareOptions = {}): AgentMiddleware {
+export function sentryMiddleware(enforcer: Judge, options: SentryMiddlewareOptions = {}): AgentMiddleware {
   const { checkInput = true, checkOutput = true, checkToolResults = true } = options
   const { exitBehavior = 'end', violationMessage = '{reason}' } = options
   const known = new Set<string>()
@@ -43,7 +43,7 @@ export function sentryMiddleware(enforcer: Enforcer, options: SentryMiddlewareOp
   async function judgedInput(message: BaseMessage): Promise<{ taken: BaseMessage; isDenied: boolean } | null> {
     const step = spokenStep('user', message)
     try {
-      const rewritten = step && (await enforcer.enforce(step))
+      const rewritten = step && (await judged(enforcer, step))
       return rewritten && { taken: rewrittenMessage(message, rewritten), isDenied: false }
     } catch (denial) {
       return { taken: rewrittenMessage(message, { text: violation(denial) }), isDenied: true }
@@ -72,7 +72,7 @@ export function sentryMiddleware(enforcer: Enforcer, options: SentryMiddlewareOp
     const step = spokenStep('assistant', said, answers)
     if (step === null) return said
     try {
-      const rewritten = await enforcer.enforce(step)
+      const rewritten = await judged(enforcer, step)
       return rewritten === null ? said : (rewrittenMessage(said, rewritten, answers) as AIMessage)
     } catch (denial) {
       return answer(said, violation(denial), exitBehavior === 'replace' ? calls : [])

@@ -1,4 +1,4 @@
-import type { Enforcer } from '../enforcer.ts'
+import type { Judge } from '../judge.ts'
 import type { Ruling } from '../ruling.ts'
 
 /** What is known of a conversation, so that nothing in it is asked about twice. */
@@ -11,9 +11,9 @@ export interface Conversation {
   readonly failed: Map<string, string>
 }
 
-const conversations = new WeakMap<Enforcer, Conversation>()
+const conversations = new WeakMap<Judge, Conversation>()
 
-export function conversationOf(enforcer: Enforcer): Conversation {
+export function conversationOf(enforcer: Judge): Conversation {
   const known = conversations.get(enforcer)
   if (known !== undefined) return known
   const conversation = { passed: new Set<string>(), ruled: new Map(), failed: new Map() }

@@ -1,3 +1,5 @@
+export type { Judge } from '../judge.ts'
+export { shadow } from '../shadow.ts'
 export { sentryInputGuardrail, sentryOutputGuardrail } from './message-guardrails.ts'
 export { sentryModel, sentryModelProvider } from './sentry-model.ts'
 export { sentryNeedsApproval, sentryToolGuardrails } from './tool-guardrails.ts'

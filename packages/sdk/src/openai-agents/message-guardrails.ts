@@ -1,5 +1,5 @@
 import type { GuardrailFunctionOutput, InputGuardrail, OutputGuardrail } from '@openai/agents'
-import type { Enforcer } from '../enforcer.ts'
+import type { Judge } from '../judge.ts'
 import { messageStep } from '../step.ts'
 import { conversationOf } from './conversation.ts'
 import { type OutputInfo, outputInfoOf, whyNotRedacted } from './output-info.ts'
@@ -10,7 +10,7 @@ type Item = Exclude<Parameters<InputGuardrail['execute']>[0]['input'], string>[n
  * Judges what people say before the model is asked. A guardrail can stop a run and not change its input: what rules redact
  * stops it as well. Of a whole conversation handed in again, only what is new is asked about.
  */
-export function sentryInputGuardrail(enforcer: Enforcer): InputGuardrail {
+export function sentryInputGuardrail(enforcer: Judge): InputGuardrail {
   return {
     name: 'AgentSentry',
     // Beside the guardrail, the model would already be answering.
@@ -32,7 +32,7 @@ export function sentryInputGuardrail(enforcer: Enforcer): InputGuardrail {
  * Judges what the last agent says at the end. What is streamed has been seen by then, and what an agent says beside its calls
  * is no output: see `sentryModel`, after which this asks about nothing again.
  */
-export function sentryOutputGuardrail(enforcer: Enforcer): OutputGuardrail {
+export function sentryOutputGuardrail(enforcer: Judge): OutputGuardrail {
   return {
     name: 'AgentSentry',
     execute: ({ agentOutput }) => outputOf(enforcer, 'assistant', agentOutput, true),
@@ -40,7 +40,7 @@ export function sentryOutputGuardrail(enforcer: Enforcer): OutputGuardrail {
 }
 
 async function outputOf(
-  enforcer: Enforcer,
+  enforcer: Judge,
   role: 'user' | 'assistant',
   content: unknown,
   isOld: boolean,

@@ -1,6 +1,6 @@
 import type { AgentOutputItem, Model, ModelProvider, ModelResponse, StreamEvent } from '@openai/agents'
-import type { Enforcer } from '../enforcer.ts'
 import type { Json } from '../json.ts'
+import { type Judge, judged } from '../judge.ts'
 import { messageStep } from '../step.ts'
 import { conversationOf } from './conversation.ts'
 
@@ -10,7 +10,7 @@ type Output = readonly AgentOutputItem[]
  * A model whose every text is judged before anybody gets it. A stream is held back until the model has finished its response,
  * and then handed on as it came. A text that is denied ends the run with the EnforcementError.
  */
-export function sentryModel(enforcer: Enforcer, model: Model): Model {
+export function sentryModel(enforcer: Judge, model: Model): Model {
   const advice = model.getRetryAdvice?.bind(model)
   return {
     ...(model.supportsPromptModelSelection !== undefined && {
@@ -27,11 +27,11 @@ export function sentryModel(enforcer: Enforcer, model: Model): Model {
 }
 
 /** A provider of such models, for a `Runner`: so that agents may name their models. */
-export function sentryModelProvider(enforcer: Enforcer, provider: ModelProvider): ModelProvider {
+export function sentryModelProvider(enforcer: Judge, provider: ModelProvider): ModelProvider {
   return { getModel: async (name) => sentryModel(enforcer, await provider.getModel(name)) }
 }
 
-async function* judgedStream(enforcer: Enforcer, events: AsyncIterable<StreamEvent>): AsyncGenerator<StreamEvent> {
+async function* judgedStream(enforcer: Judge, events: AsyncIterable<StreamEvent>): AsyncGenerator<StreamEvent> {
   let held: StreamEvent[] = []
   for await (const event of events) {
     if (event.type !== 'response_done') {
@@ -50,22 +50,22 @@ async function* judgedStream(enforcer: Enforcer, events: AsyncIterable<StreamEve
 }
 
 /** Null when all of it may be taken as it is. Throws a denial. */
-async function judgedOutput(enforcer: Enforcer, output: Output): Promise<AgentOutputItem[] | null> {
+async function judgedOutput(enforcer: Judge, output: Output): Promise<AgentOutputItem[] | null> {
   const { passed } = conversationOf(enforcer)
-  const judged: AgentOutputItem[] = []
+  const handedOn: AgentOutputItem[] = []
   for (const item of output) {
     const text = textsOf(item).join('')
     const extra = othersOf(item)
     if (text === '' && extra === null) {
-      judged.push(item)
+      handedOn.push(item)
       continue
     }
-    const rewritten = await enforcer.enforce(messageStep('assistant', text, extra ?? {}))
+    const rewritten = await judged(enforcer, messageStep('assistant', text, extra ?? {}))
     const left = rewritten === null ? text : String(rewritten.text)
     passed.add(`assistant: ${left}`)
-    judged.push(rewritten === null ? item : rewrittenItem(item, left))
+    handedOn.push(rewritten === null ? item : rewrittenItem(item, left))
   }
-  return judged.every((item, at) => item === output[at]) ? null : judged
+  return handedOn.every((item, at) => item === output[at]) ? null : handedOn
 }
 
 function textsOf(item: AgentOutputItem): string[] {

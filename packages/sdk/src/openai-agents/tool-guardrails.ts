@@ -4,7 +4,7 @@ import {
   type FunctionTool,
   ToolGuardrailFunctionOutputFactory as output,
 } from '@openai/agents'
-import type { Enforcer } from '../enforcer.ts'
+import type { Judge } from '../judge.ts'
 import type { Ruling } from '../ruling.ts'
 import { callStep, resultStep, type Step } from '../step.ts'
 import { conversationOf } from './conversation.ts'
@@ -15,7 +15,7 @@ import { outputInfoOf, whyNotRedacted } from './output-info.ts'
  * the model gets it. A guardrail cannot change arguments, so a call in which rules redact something is denied; of a result they
  * redact in, the model gets the rest as JSON. A call that a person should look at is denied without `sentryNeedsApproval`.
  */
-export function sentryToolGuardrails(enforcer: Enforcer) {
+export function sentryToolGuardrails(enforcer: Judge) {
   const { ruled, failed } = conversationOf(enforcer)
   return {
     inputGuardrails: [
@@ -67,7 +67,7 @@ export function sentryToolGuardrails(enforcer: Enforcer) {
  * For `tool({ …, needsApproval: sentryNeedsApproval(enforcer, name) })`: asks a person about calls of which rules say so, by the
  * run's interruptions. The approval is for that call; where somebody approves always, for that tool.
  */
-export function sentryNeedsApproval(enforcer: Enforcer, tool: string) {
+export function sentryNeedsApproval(enforcer: Judge, tool: string) {
   return async (_: unknown, args: unknown, callId = ''): Promise<boolean> => {
     const { step } = callStep(tool, args)
     const ruling = await enforcer.rule(step)
