@@ -160,6 +160,8 @@ def test_a_forked_process_uses_connections_and_locks_of_its_own(scripted: Script
                 question.start()
             for question in questions:
                 question.join(20)
+                question.kill()
+                question.join()
         assert [question.exitcode for question in questions] == [0] * 4
         assert tracer.user("parent again")["decision"] == "allow"
     by_text = {request.content["text"]: request.port for request in server.received}
