@@ -81,12 +81,17 @@ function compareReason(wanted: NonNullable<Expectation['reasons']>[number], reas
   })
 }
 
-/** Whatever was answered must be what was kept, and what stops an agent must be in the audit log. */
+/**
+ * Whatever was answered must be what was kept, and what stops an agent must be in the audit log. Content must be kept as it was
+ * sent, unless a rule redacts something in it, and then it must not.
+ */
 function compareRecord(content: Content, { decision, reasons, shadow, recorded }: CheckedStep): string[] {
   if (recorded === undefined) return []
   const faults: string[] = []
-  if (JSON.stringify(recorded.content) !== JSON.stringify(content))
-    faults.push('the content was recorded otherwise than it was sent')
+  const isAsSent = JSON.stringify(recorded.content) === JSON.stringify(content)
+  const isRedacted = reasons.some((reason) => reason.decision === 'redact')
+  if (isAsSent && isRedacted) faults.push('what a rule redacts was recorded')
+  if (!isAsSent && !isRedacted) faults.push('the content was recorded otherwise than it was sent')
   if (recorded.decision !== decision) faults.push(`recorded as ${recorded.decision}, answered as ${decision}`)
   if (JSON.stringify(recorded.reasons) !== JSON.stringify(reasons))
     faults.push('the reasons were recorded otherwise than answered')
