@@ -37,9 +37,13 @@ const failing = `
         expect: { decision: warn }
 `
 
-test('every case of the project passes through the pipeline and its store', async () => {
-  const count = (await readCaseFiles()).flatMap(({ cases }) => cases).length
-  expect(count).toBeGreaterThan(0)
+test('every case of the project, and every example of its rules, passes through the pipeline and its store', async () => {
+  const files = await readCaseFiles()
+  const examples = files.flatMap(({ rules }) =>
+    rules.flatMap(({ tests }) => [...(tests?.match ?? []), ...(tests?.pass ?? [])]),
+  )
+  const count = files.flatMap(({ cases }) => cases).length + examples.length
+  expect(count).toBeGreaterThan(examples.length)
   const { code, stdout, stderr } = await runCommand(['test', ...caseFilePaths()])
   expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: `${count} passed, 0 failed\n`, stderr: '' })
 })
