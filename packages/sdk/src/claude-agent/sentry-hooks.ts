@@ -44,7 +44,8 @@ async function judgedPrompt(enforcer: Judge, { prompt }: { prompt: string }): Pr
 async function judgedCall(enforcer: Judge, input: CallInput): Promise<HookJSONOutput> {
   const { hook_event_name: hookEventName } = input
   const tool = text(input.tool_name)
-  // Claude Code makes its calls while what Claude said beside them is being judged.
+  // Claude Code makes its calls while what Claude said beside them is on its way to the reader, or being judged.
+  await new Promise((resolve) => setTimeout(resolve, 0))
   if (!(await conversationOf(enforcer).said))
     return refused(hookEventName, 'what was said beside the call was withheld')
   const ruling = await enforcer.rule(callStep(tool, input.tool_input).step)
