@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { startLiveServer } from '../../../tests/live-server.ts'
 import { denialOf, scriptedEnforcers } from '../testing/enforcer-under-test.ts'
 import { deadAddress, type Reply, startScriptedServer, verdict } from '../testing/scripted-server.ts'
-import { AgentSentryClient, Enforcer, Tracer, UnavailableError } from './index.ts'
+import { AgentSentryClient, Enforcer, messageStep, Tracer, UnavailableError } from './index.ts'
 
 const scripted = scriptedEnforcers()
 
@@ -67,6 +67,16 @@ describe('without a verdict', () => {
     const enforcer = new Enforcer(new Tracer(quoting, { sessionId: 's' }))
     const denial = await denialOf(enforcer.guardAndCall('t', {}, () => 'the-result'))
     expect(inspect(denial, { depth: Infinity, showHidden: true })).not.toContain('the-result')
+  })
+
+  it('nor what the model said', async () => {
+    const fetch = async (_: unknown, init?: RequestInit) => {
+      throw Object.assign(new Error(`failed: ${init?.body}`), { request: init })
+    }
+    const quoting = new AgentSentryClient({ fetch: fetch as typeof globalThis.fetch, retries: 0 })
+    const enforcer = new Enforcer(new Tracer(quoting, { sessionId: 's' }))
+    const denial = await denialOf(enforcer.enforce(messageStep('assistant', 'the-text')))
+    expect(inspect(denial, { depth: Infinity, showHidden: true })).not.toContain('the-text')
   })
 
   it('nothing listens: the default is to deny, and the message says why', async () => {

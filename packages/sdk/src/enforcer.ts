@@ -169,7 +169,8 @@ export class Enforcer {
       this.#log(`agentsentry: ${what} let through without a verdict: ${error.message}`, error)
       return { kind: 'pass', verdict: null }
     }
-    const cause = step.stage === 'result' ? withoutForeign(error) : error
+    const isKeptBack = step.stage === 'result' || step.stage === 'output'
+    const cause = isKeptBack ? withoutForeign(error) : error
     const why = `no verdict: ${cause instanceof Error ? cause.message : 'the check failed'}`
     return this.#deny(step, { why, unavailable: true, cause })
   }
@@ -195,7 +196,7 @@ function denialOf({ tool, stage }: Step, { why, verdict, unavailable = false, ca
   return new EnforcementError(denial, `${why}${rules && ` by ${rules}`}`, { cause })
 }
 
-/** The error without what is not ours: a transport's own error may quote the request, and with it the result. */
+/** The error without what is not ours: a transport's own error may quote the request, and with it what is kept back. */
 function withoutForeign(error: unknown): unknown {
   if (error instanceof ApiError) return error
   if (!(error instanceof UnavailableError)) return undefined
