@@ -10,5 +10,6 @@ export default defineConfig({
     // Against hanging for ever, no more: the machine may do other things. What is to be fast is measured in `bench`.
     testTimeout: 90_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 })

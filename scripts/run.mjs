@@ -21,9 +21,11 @@ run(pinnedNode() ?? ownNode(), process.argv.slice(2))
 function install() {
   const lockfile = fingerprint()
   const there = existsSync(stamp) ? readFileSync(stamp, 'utf8') : ''
-  if (there === `${lockfile} whole` || (isProduct && there === `${lockfile} product`)) return
+  // Who has worked on it goes on working on it.
+  const scope = isProduct && !there.endsWith(' whole') ? 'product' : 'whole'
+  if (there === `${lockfile} ${scope}`) return
   console.error('AgentSentry: installing dependencies; the first time this takes a minute or so …')
-  const parts = isProduct ? ['--prod'] : []
+  const parts = scope === 'product' ? ['--prod'] : []
   const { status } = spawnSync(
     'npx',
     ['--yes', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only', ...parts],
@@ -37,7 +39,7 @@ function install() {
     },
   )
   if (status !== 0) fail('the dependencies could not be installed; the lines above say why')
-  writeFileSync(stamp, `${lockfile} ${isProduct ? 'product' : 'whole'}`)
+  writeFileSync(stamp, `${lockfile} ${scope}`)
 }
 
 /** Changes when an install would give something else: lockfile, manifests, platform. */

@@ -3,6 +3,7 @@ import { AgentSentryClient, Enforcer } from '@agentsentry/sdk'
 import { LocalTracer } from '@agentsentry/sdk/local'
 import { afterAll, describe, expect, test } from 'vitest'
 import { startApiOn } from '../apps/api/src/routes/api-under-test.ts'
+import { quarantineSession } from './quarantine-session.ts'
 import { until } from './until.ts'
 
 const store = await SqliteStore.open({ path: ':memory:' })
@@ -23,39 +24,12 @@ async function open(options: { events?: boolean; lingerMs?: number } = {}) {
   return { tracer, firstTrace: id, decisionOfCall }
 }
 
-/** As a worker does when the judge raises a trace to `block`. */
-async function quarantine(traceId: string): Promise<void> {
-  const claim = await store.outbox.claimCheck(traceId, { leaseMs: 9_000, nowMs: Date.now() + 1_000 })
-  const opinion = {
-    outcome: 'block' as const,
-    model: 'm',
-    explanation: 'why',
-    categories: [],
-    promptTokens: null,
-    completionTokens: null,
-    costUsd: null,
-    latencyMs: 1,
-    cached: false,
-    contentHash: 'h',
-  }
-  const { sessionId } = (await store.project('default').trace(traceId)) ?? { sessionId: '' }
-  const audit = {
-    actor: 'system',
-    action: 'session_quarantine',
-    targetType: 'session',
-    targetId: sessionId,
-    details: { trace_id: traceId },
-  } as const
-  const elevation = { decision: 'block', reasonJson: '{}', audits: [audit], quarantine: true, incident: null } as const
-  await store.outbox.applyCheck(claim as never, opinion, elevation)
-}
-
 describe('a session in quarantine', () => {
   test('is known with the next traces that are sent: its tool calls are blocked here, and nothing else is', async () => {
     const { tracer, firstTrace, decisionOfCall } = await open()
     expect(await decisionOfCall()).toBe('allow')
     await tracer.flush()
-    await quarantine(firstTrace)
+    await quarantineSession(store, firstTrace)
     await tracer.user('anything')
     await tracer.flush()
     const call = await tracer.tool('sql', 'select 1')
@@ -74,7 +48,7 @@ describe('a session in quarantine', () => {
 
   test('is released here, too, when somebody releases it', async () => {
     const { tracer, firstTrace, decisionOfCall } = await open()
-    await quarantine(firstTrace)
+    await quarantineSession(store, firstTrace)
     await tracer.user('anything')
     await tracer.flush()
     expect(await decisionOfCall()).toBe('block')
@@ -87,7 +61,7 @@ describe('a session in quarantine', () => {
   test('is known before anything is sent where events may be read', async () => {
     const { tracer, firstTrace, decisionOfCall } = await open({ events: true, lingerMs: 60_000 })
     await new Promise((resolve) => setTimeout(resolve, 500))
-    await quarantine(firstTrace)
+    await quarantineSession(store, firstTrace)
     await until(async () => {
       expect(tracer.status.recorded).toBe(0)
       return (await decisionOfCall()) === 'block' ? true : null

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page, Request } from 'playwright-core'
 import { describe, expect } from 'vitest'
+import { until } from '../until.ts'
 import { type DashboardUnderTest, startDashboard, startTimeoutMs } from './dashboard-under-test.ts'
 import { afterAll, beforeAll, test } from './in-browser.ts'
 import { openBrowser, type TestBrowser } from './open-browser.ts'
@@ -97,13 +98,13 @@ describe('a change that the dashboard makes', () => {
   let cookie: string
   beforeAll(async () => {
     await page.goto(`${dashboard.url}/rules`)
+    const before = await enabled()
     const control = page.getByRole('switch').first()
     ;[change] = await Promise.all([
       page.waitForRequest((request) => request.method() === 'POST' && 'next-action' in request.headers()),
       control.click(),
     ])
-    // The page goes on when it has read what it needs, and Chromium then may never tell that the answer has come to its end.
-    await Promise.race([(await change.response())?.finished(), page.waitForTimeout(5_000)])
+    await until(async () => ((await enabled()) === before ? null : true))
     cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
   })
 

@@ -54,7 +54,7 @@ describe('the list', () => {
     await page.getByRole('row').filter({ hasText: 'lruc' }).waitFor()
     await page.getByRole('link', { name: 'Hits 24 h' }).click()
     await page.waitForURL((url) => url.searchParams.get('sort') === 'hits_24h')
-    expect(await page.getByRole('row').nth(1).textContent()).toContain('no_wire')
+    await expect.poll(() => page.getByRole('row').nth(1).textContent(), { timeout: 20_000 }).toContain('no_wire')
     await page.goBack()
     await page.waitForURL((url) => url.search === '')
     await page.goto(`${dashboard.url}/rules?q=nothing-like-this`)

@@ -1,9 +1,11 @@
 import type { CheckedTrace, Content, Decision } from '@agentsentry/contract'
 import { checkedTimeout } from './deadline.ts'
 import { ApiError, type Denial, EnforcementError, UnavailableError } from './errors.ts'
+import { guardedCall } from './guarded-call.ts'
+import { type Judge, judged } from './judge.ts'
 import { redactedContent } from './redaction.ts'
 import type { Ruling } from './ruling.ts'
-import { callStep, resultStep, type Step } from './step.ts'
+import type { Step } from './step.ts'
 import type { Tracer } from './tracer.ts'
 
 export interface EnforcerOptions {
@@ -51,6 +53,15 @@ export class Enforcer {
     allowedUnavailable: 0,
   }
 
+  /** Where nobody is left who could ask a person. */
+  readonly #asLast: Judge = {
+    rule: async (step) => {
+      const ruling = await this.rule(step)
+      if (ruling.kind === 'ask') this.#counters.denied += 1
+      return ruling
+    },
+  }
+
   constructor(tracer: Pick<Tracer, 'send'>, options: EnforcerOptions = {}) {
     this.#tracer = tracer
     this.#onUnavailable = options.onUnavailable ?? 'deny'
@@ -87,14 +98,7 @@ export class Enforcer {
     args: Args,
     fn: (args: Args) => Result | PromiseLike<Result>,
   ): Promise<Result> {
-    const { step: call, copy } = callStep(tool, args)
-    const rewrittenCall = await this.enforce(call)
-    const given = rewrittenCall === null ? copy : rewrittenCall.args
-    const made = rewrittenCall === null ? call : { ...call, content: rewrittenCall }
-    const outcome = await outcomeOf<Result>(() => fn(given as Args))
-    const rewritten = await this.enforce(resultStep(made, outcome))
-    if ('error' in outcome) throw outcome.error
-    return rewritten === null ? outcome.result : (rewritten.result as Result)
+    return guardedCall(this.#asLast, { tool, args, run: fn })
   }
 
   /** `fn` as a function that is guarded on every call; see {@link guardAndCall}. */
@@ -103,19 +107,8 @@ export class Enforcer {
   }
 
   /** Asks about a step. Null when it may be taken as it is, else the content that it may be taken with. Throws a denial. */
-  async enforce(step: Step): Promise<Content | null> {
-    const ruling = await this.rule(step)
-    switch (ruling.kind) {
-      case 'pass':
-        return null
-      case 'rewrite':
-        return ruling.content
-      case 'ask':
-        this.#counters.denied += 1
-        throw ruling.denial
-      case 'deny':
-        throw ruling.denial
-    }
+  enforce(step: Step): Promise<Content | null> {
+    return judged(this.#asLast, step)
   }
 
   /** Asks about a step and says what is to become of it, for those who stop agents in their own way. Never rejects. */
@@ -201,14 +194,4 @@ function withoutForeign(error: unknown): unknown {
   if (error instanceof ApiError) return error
   if (!(error instanceof UnavailableError)) return undefined
   return new UnavailableError(error.code, error.message, error.status === undefined ? {} : { status: error.status })
-}
-
-async function outcomeOf<Result>(
-  run: () => Result | PromiseLike<Result>,
-): Promise<{ readonly result: Result } | { readonly error: unknown }> {
-  try {
-    return { result: await run() }
-  } catch (error) {
-    return { error }
-  }
 }

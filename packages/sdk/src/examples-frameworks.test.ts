@@ -1,23 +1,12 @@
-import { execFile } from 'node:child_process'
-import { dirname, join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type LiveServer, startLiveServer } from '../../../tests/live-server.ts'
+import { runExample } from '../testing/run-example.ts'
 import { runSnippet } from '../testing/run-snippet.ts'
 import { deadAddress, startScriptedServer, verdict } from '../testing/scripted-server.ts'
 
-const root = resolve(import.meta.dirname, '../../..')
-const claudeCode = join(root, 'packages/sdk/testing/claude-code-program.ts')
-
-function run(example: string, url: string, more: object = {}): Promise<{ code: number; output: string }> {
-  return new Promise((done) => {
-    // The Claude Agent SDK starts its programs with the `node` of the path.
-    const PATH = `${dirname(process.execPath)}:${process.env.PATH}`
-    const env = { PATH, HOME: process.env.HOME, AGENTSENTRY_API_URL: url, ...more }
-    const child = execFile(process.execPath, [join('examples', example)], { cwd: root, env }, (_, stdout, stderr) => {
-      done({ code: child.exitCode ?? -1, output: stdout + stderr })
-    })
-  })
-}
+const claudeCode = resolve(import.meta.dirname, '../testing/claude-code-program.ts')
+const agents = ['ai-sdk-agent.ts', 'mastra-agent.ts', 'langchain-agent.ts', 'openai-agents-agent.ts']
 
 let server: LiveServer
 beforeAll(async () => {
@@ -25,9 +14,9 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
-describe.each(['langchain-agent.ts', 'openai-agents-agent.ts'])('%s', (example) => {
+describe.each(agents)('%s', (example) => {
   it('shows that the blocked command never reached the tool, and that the model knows why', async () => {
-    const { code, output } = await run(example, server.url)
+    const { code, output } = await runExample(example, server.url)
     expect(output).toContain('checked: the shell')
     expect(output).toContain('checked: the model was told which rule stopped it')
     expect(output).toContain('I was not allowed to clean up.')
@@ -39,7 +28,7 @@ describe.each(['langchain-agent.ts', 'openai-agents-agent.ts'])('%s', (example) 
     const lenient = await startScriptedServer(({ url }) =>
       url === '/traces' ? verdict('allow') : { body: { id: 's' } },
     )
-    const { code, output } = await run(example, lenient.url)
+    const { code, output } = await runExample(example, lenient.url)
     await lenient.stop()
     expect(output).toContain('VIOLATED: the shell')
     expect(code).toBe(1)
@@ -48,7 +37,7 @@ describe.each(['langchain-agent.ts', 'openai-agents-agent.ts'])('%s', (example) 
 
 describe('claude-agent-hooks.ts', () => {
   it('shows what Claude Code was not allowed to do', async () => {
-    const { code, output } = await run('claude-agent-hooks.ts', server.url, { CLAUDE_CODE_PATH: claudeCode })
+    const { code, output } = await runExample('claude-agent-hooks.ts', server.url, { CLAUDE_CODE_PATH: claudeCode })
     expect(output).toContain('Bash: {"command":"rm -rf nothing-there"}')
     expect(output).toMatch(/stopped: .*no_shell_rm_rf/)
     expect(output).toContain('I was not allowed to clean up.')
@@ -56,26 +45,61 @@ describe('claude-agent-hooks.ts', () => {
   })
 
   it('says that Claude Code is missing where it is', async () => {
-    const { code, output } = await run('claude-agent-hooks.ts', server.url, { CLAUDE_CODE_PATH: '/no/such/program' })
+    const { code, output } = await runExample('claude-agent-hooks.ts', server.url, {
+      CLAUDE_CODE_PATH: '/no/such/program',
+    })
     expect(output).toContain('CLAUDE_CODE_PATH')
     expect(output).not.toMatch(/\n +at /)
     expect(code).toBe(1)
   })
 })
 
-it.each(['langchain-agent.ts', 'openai-agents-agent.ts', 'claude-agent-hooks.ts'])(
-  '%s says clearly that no server is there, and fails',
-  async (example) => {
-    const url = await deadAddress()
-    const { code, output } = await run(example, url, { CLAUDE_CODE_PATH: claudeCode })
-    expect(output).toContain(url)
-    expect(output).toContain('npm start')
-    expect(output).not.toMatch(/\n +at /)
-    expect(code).toBe(1)
-  },
-)
+it.each([...agents, 'claude-agent-hooks.ts'])('%s says clearly that no server is there, and fails', async (example) => {
+  const url = await deadAddress()
+  const { code, output } = await runExample(example, url, { CLAUDE_CODE_PATH: claudeCode })
+  expect(output).toContain(url)
+  expect(output).toContain('npm start')
+  expect(output).not.toMatch(/\n +at /)
+  expect(code).toBe(1)
+})
+
+/** What agents of the AI SDK and of Mastra are asked to use. */
+const mockModel = `
+  const usage = { inputTokens: { total: 1 }, outputTokens: { total: 1 } }
+  const calls = ['ls', 'rm -rf /']
+  const ran = []
+  const run = async ({ command }) => ran.push(command)
+  export const model = new MockLanguageModelV4({
+    doGenerate: async () => {
+      const command = calls.shift()
+      const text = 'ran ' + ran
+      if (command === undefined)
+        return { content: [{ type: 'text', text }], finishReason: { unified: 'stop' }, usage, warnings: [] }
+      const call = { type: 'tool-call', toolCallId: command, toolName: 'shell', input: JSON.stringify({ command }) }
+      return { content: [call], finishReason: { unified: 'tool-calls' }, usage, warnings: [] }
+    },
+  })
+`
 
 describe('the code that a page shows', () => {
+  it('guards an agent of the AI SDK', async () => {
+    const agent = `import { jsonSchema, tool } from 'ai'
+      import { MockLanguageModelV4 } from 'ai/test'
+      ${mockModel}
+      export const tools = { shell: tool({ inputSchema: jsonSchema({ type: 'object' }), execute: run }) }`
+    expect(await runSnippet('ai-sdk.md', { url: server.url, files: { 'my-agent.ts': agent } })).toBe('ran ls\n')
+  })
+
+  it('guards a Mastra agent', async () => {
+    const agent = `import { createTool } from '@mastra/core/tools'
+      import { MockLanguageModelV4 } from 'ai/test'
+      import { z } from 'zod'
+      ${mockModel}
+      const inputSchema = z.object({ command: z.string() })
+      export const tools = { shell: createTool({ id: 'shell', description: 'runs', inputSchema, execute: run }) }`
+    expect(await runSnippet('mastra.md', { url: server.url, files: { 'my-agent.ts': agent } })).toBe('ran ls\n')
+  })
+
   it('guards a LangChain agent', async () => {
     const agent = `import { AIMessage, fakeModel, tool } from 'langchain'
       const ran = []

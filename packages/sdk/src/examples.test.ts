@@ -1,23 +1,13 @@
-import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type LiveServer, startLiveServer } from '../../../tests/live-server.ts'
+import { runExample } from '../testing/run-example.ts'
 import { deadAddress, startScriptedServer, verdict } from '../testing/scripted-server.ts'
 import { AgentSentryClient, type Content, Tracer } from './index.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
-
-/** Runs an example as a reader would, and gives what it printed and its exit code. */
-function run(example: string, url: string): Promise<{ code: number; output: string }> {
-  return new Promise((done) => {
-    const env = { PATH: process.env.PATH, AGENTSENTRY_API_URL: url }
-    const child = execFile(process.execPath, [join('examples', example)], { cwd: root, env }, (_, stdout, stderr) => {
-      done({ code: child.exitCode ?? -1, output: stdout + stderr })
-    })
-  })
-}
 
 let server: LiveServer
 beforeAll(async () => {
@@ -26,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => server.stop())
 
 it('send-trace prints id, decision and reasons of each step', async () => {
-  const { code, output } = await run('send-trace.ts', server.url)
+  const { code, output } = await runExample('send-trace.ts', server.url)
   expect(output).toMatch(
     /^session [0-9a-f-]{36}\nuser +[0-9a-f-]{36} {2}allow\nassistant .*\ntool_call .*\ntool_result .*\n$/,
   )
@@ -36,7 +26,7 @@ it('send-trace prints id, decision and reasons of each step', async () => {
 })
 
 it('policy-demo shows that the blocked command never reached the tool', async () => {
-  const { code, output } = await run('policy-demo.ts', server.url)
+  const { code, output } = await runExample('policy-demo.ts', server.url)
   expect(output).toContain('checked: the shell never got the command')
   expect(output).toContain('block by `no_shell_rm_rf`')
   expect(output).not.toContain('VIOLATED')
@@ -44,12 +34,12 @@ it('policy-demo shows that the blocked command never reached the tool', async ()
 })
 
 it('policy-demo draws a warning from the starter rules for what looks like a secret', async () => {
-  expect((await run('policy-demo.ts', server.url)).output).toContain('checked: AgentSentry warned')
+  expect((await runExample('policy-demo.ts', server.url)).output).toContain('checked: AgentSentry warned')
 })
 
 it('policy-demo fails when the command reaches the tool', async () => {
   const lenient = await startScriptedServer(({ url }) => (url === '/traces' ? verdict('allow') : { body: { id: 's' } }))
-  const { code, output } = await run('policy-demo.ts', lenient.url)
+  const { code, output } = await runExample('policy-demo.ts', lenient.url)
   await lenient.stop()
   expect(output).toContain('VIOLATED: the shell never got the command')
   expect(code).toBe(1)
@@ -57,7 +47,7 @@ it('policy-demo fails when the command reaches the tool', async () => {
 
 it.each(['send-trace.ts', 'policy-demo.ts'])('%s says clearly that no server is there, and fails', async (example) => {
   const url = await deadAddress()
-  const { code, output } = await run(example, url)
+  const { code, output } = await runExample(example, url)
   expect(output).toContain(url)
   expect(output).toContain('npm start')
   expect(output).not.toMatch(/\n +at /)

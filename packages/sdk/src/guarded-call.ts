@@ -13,8 +13,8 @@ export interface GuardedCall<Args, Result> {
 }
 
 /**
- * Makes a call that was judged and hands on what it came to, judged as well: `Enforcer.guardAndCall` for frameworks that ask
- * people about calls in their own way. Throws a denial, or what the tool threw.
+ * Makes a call that was judged and hands on what it came to, judged as well; frameworks ask people about calls in their own
+ * way. Throws a denial, or what the tool threw.
  */
 export async function guardedCall<Args, Result>(judge: Judge, call: GuardedCall<Args, Result>): Promise<Result> {
   const { step, copy } = callStep(call.tool, call.args)

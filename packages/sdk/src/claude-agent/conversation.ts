@@ -15,14 +15,3 @@ export function conversationOf(enforcer: Judge): Conversation {
   conversations.set(enforcer, known)
   return known
 }
-
-/**
- * A result of the same shape that says nothing, because Claude Code passes over a result of another shape and takes the old
- * one. Keys, numbers, booleans and the words for kinds of content stay.
- */
-export function silenced(value: unknown, key = ''): unknown {
-  if (typeof value === 'string') return key === 'type' && /^[a-z_]{1,20}$/.test(value) ? value : '[withheld]'
-  if (Array.isArray(value)) return value.map((item) => silenced(item))
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, silenced(inner, name)]))
-}

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { messageRules } from '../../conformance/message-scenarios.ts'
 import { liveEnforcers } from '../../testing/enforcer-under-test.ts'
 import type { Judge } from '../judge.ts'
+import { withheldText } from '../withheld.ts'
 import { sentryHooks, sentryMessages } from './index.ts'
 
 const { client, live } = liveEnforcers()
@@ -48,7 +49,7 @@ describe('the hooks', () => {
     expect(said).toMatchObject({
       decision: 'block',
       hookSpecificOutput: {
-        updatedToolOutput: { stdout: '[withheld]', lines: ['[withheld]'], code: 0, type: 'text', interrupted: false },
+        updatedToolOutput: { stdout: withheldText, lines: [withheldText], code: 0, type: 'text', interrupted: false },
       },
     })
   })

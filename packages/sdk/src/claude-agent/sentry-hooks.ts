@@ -2,7 +2,8 @@ import type { HookCallback, HookEvent, HookInput, HookJSONOutput, Options } from
 import type { EnforcementError } from '../errors.ts'
 import type { Judge } from '../judge.ts'
 import { callStep, messageStep, resultStep } from '../step.ts'
-import { conversationOf, silenced } from './conversation.ts'
+import { withheld } from '../withheld.ts'
+import { conversationOf } from './conversation.ts'
 
 type InputOf<Name extends HookEvent> = Extract<HookInput, { hook_event_name: Name }>
 type CallInput = InputOf<'PreToolUse' | 'PreSkillShellCommand'>
@@ -79,7 +80,7 @@ async function judgedResult(enforcer: Judge, input: ResultInput): Promise<HookJS
     conversationOf(enforcer).keptBack.set(input.tool_use_id, reason)
     // Claude has been told already what a tool that failed says: all that is left is to end here.
     if (isFailure) return { continue: false, stopReason: reason }
-    const updatedToolOutput = silenced(input.tool_response)
+    const updatedToolOutput = withheld(input.tool_response)
     return { decision: 'block', reason, hookSpecificOutput: { hookEventName: 'PostToolUse', updatedToolOutput } }
   }
   const { result } = ruling.content

@@ -1,7 +1,7 @@
 import { SqliteStore } from '@agentsentry/adapters'
 import type { AuditEntry, Trace, TraceBatchAnswer } from '@agentsentry/contract'
-import type { ClaimedCheck } from '@agentsentry/pipeline'
 import { afterAll, describe, expect, test } from 'vitest'
+import { quarantineSession } from '../../../../../tests/quarantine-session.ts'
 import { type ApiUnderTest, startApiOn, startApiUnderTest } from '../api-under-test.ts'
 
 const api = await startApiUnderTest()
@@ -150,7 +150,7 @@ test('tells which of its sessions are in quarantine, and blocks their tool calls
   const own = await startApiOn(store, { checks: { kind: 'all' } })
   const [calm, raised] = [await own.newSession(), await own.newSession()]
   const { id } = await own.check(raised.id, 'user', { text: 'hello' })
-  await quarantine(store, id)
+  await quarantineSession(store, id)
   const answer = await send(
     [item(calm.id, fine), item(raised.id, fine, { local: { decision: 'allow', rule_set: 1 } })],
     own,
@@ -163,25 +163,6 @@ test('tells which of its sessions are in quarantine, and blocks their tool calls
   await own.stop()
   await store.close()
 })
-
-/** As a worker does when the judge raises a trace to `block`. */
-async function quarantine(store: SqliteStore, traceId: string): Promise<void> {
-  const claim = await store.outbox.claimCheck(traceId, { leaseMs: 9_000, nowMs: Date.now() + 1_000 })
-  const opinion = {
-    outcome: 'block' as const,
-    model: 'm',
-    explanation: 'why',
-    categories: [],
-    promptTokens: null,
-    completionTokens: null,
-    costUsd: null,
-    latencyMs: 1,
-    cached: false,
-    contentHash: 'h',
-  }
-  const elevation = { decision: 'block', reasonJson: '{}', audits: [], quarantine: true, incident: null } as const
-  await store.outbox.applyCheck(claim as ClaimedCheck, opinion, elevation)
-}
 
 describe('413', () => {
   test('all traces together are one body', async () => {

@@ -1,6 +1,6 @@
+import { withheld } from '@agentsentry/sdk'
 import { field, promptStep, toolStep } from '../event-fields.ts'
 import type { HookEvent, Protocol, Ruling, Step } from '../step.ts'
-import { withheld } from '../withheld.ts'
 
 /**
  * Claude Code, whose hooks the Claude Agent SDK declares (`PreToolUseHookInput`, `SyncHookJSONOutput`). No answer says

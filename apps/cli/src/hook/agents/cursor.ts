@@ -1,6 +1,6 @@
+import { withheldText } from '@agentsentry/sdk'
 import { field, promptStep, text, toolStep, unquoted } from '../event-fields.ts'
 import type { HookEvent, Protocol, Ruling, Step } from '../step.ts'
-import { withheldText } from '../withheld.ts'
 
 /**
  * Cursor. A question is a denial, because Cursor takes `ask` and then runs the call all the same; `allow` is never said,
