@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { CheckedTrace, Decision } from '@agentsentry/contract'
+import type { CheckedTrace, Decision, RuleSetBundle } from '@agentsentry/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ApiUnderTest, clientOf } from '../apps/api/src/routes/api-under-test.ts'
 import { type LiveServer, startLiveServer } from './live-server.ts'
@@ -26,8 +26,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const ruleSetOf = async (client: Client) =>
-  (await client.get<{ rule_set: { number: number } }>('/readyz')).body.rule_set.number
+/** Which is in force in this process. Not by its readiness, which on a machine that stalls may say, and log, that it is slow. */
+const ruleSetOf = async (client: Client) => (await client.get<RuleSetBundle>('/ruleset')).body.number
 
 test('a rule that one process stores is in force in the other within a second', async () => {
   const session = await other.newSession()
@@ -36,12 +36,12 @@ test('a rule that one process stores is in force in the other within a second', 
   await one.newRule({ name: 'swap', pattern: 'swap me', decision: 'block' })
   const storedMs = performance.now()
   expect((await one.check(session.id, 'user', { text: 'swap me' })).decision).toBe('block')
-  let lastAllowedMs = storedMs
-  while ((await says('swap me')).decision === 'allow') {
-    lastAllowedMs = performance.now()
-    expect(lastAllowedMs - storedMs).toBeLessThan(10_000)
+  for (;;) {
+    // When it was sent: how long the answer took is not asked here.
+    const sentMs = performance.now()
+    if ((await says('swap me')).decision === 'block') break
+    expect(sentMs - storedMs).toBeLessThan(1_000)
   }
-  expect(lastAllowedMs - storedMs).toBeLessThan(1_000)
 })
 
 test('while rules change under load, every verdict is that of the rule set that it names, in both processes', async () => {
