@@ -1,7 +1,9 @@
 import { expect } from 'vitest'
-import { verdict } from '../testing/scripted-server.ts'
+import { type Reply, verdict } from '../testing/scripted-server.ts'
 import type { ModelCall } from './agent-job.ts'
-import type { Phase, Scenario, Seen } from './scenario.ts'
+import { isUnasked } from './message-scenarios.ts'
+import type { Scenario, Seen } from './scenario.ts'
+import type { ServerScript } from './server-script.ts'
 
 const masked = '[masked:redact_phone]'
 const remove: ModelCall = { tool: 'shell', args: { command: 'rm -rf /' } }
@@ -11,8 +13,13 @@ const ring: ModelCall = { tool: 'ring', args: { to: '555-1234', name: 'Ann' } }
 const shell = { shell: () => 'removed' }
 const paying = { pay: () => 'paid' }
 
-/** A server that lets everything pass but the calls of tools. */
-const atCalls = (reply: object) => (phase: Phase) => (phase === 'call' ? reply : verdict('allow'))
+/** A server that works but when it is asked about calls of tools. */
+const atCalls =
+  (reply: Reply): ServerScript =>
+  (asked) =>
+    asked === 'call' ? reply : null
+/** A server that gave its rules away, and then was gone. */
+const goneWithoutItsRules: ServerScript = (asked) => (asked === 'rules' ? null : { drop: true })
 
 function passes({ ran, prompts, text, error }: Seen, calls: readonly ModelCall[], told: string) {
   expect(ran).toEqual(calls)
@@ -96,22 +103,58 @@ export const callScenarios = {
     turns: [{ calls: [note] }],
     server: atCalls(verdict('sudo')),
     holds: (seen) => stopped(seen, 'unknown decision `sudo`'),
+    here: {
+      because: 'its rules decide, and none of them does so',
+      holds: (seen) => passes(seen, [note], 'noted'),
+    },
   },
   'a call does not run when the server fails': {
     turns: [{ calls: [note] }],
     server: atCalls({ status: 503 }),
     holds: (seen) => stopped(seen, 'no verdict'),
+    here: {
+      because: 'it is judged already, and its trace waits for the server',
+      holds: (seen) => passes(seen, [note], 'noted'),
+    },
   },
   'a call does not run when the server is slow': {
     turns: [{ calls: [note] }],
-    server: atCalls({ ...verdict('allow'), delayMs: 5_000 }),
+    server: atCalls({ ...verdict('allow'), delayMs: 30_000 }),
+    options: { timeoutMs: 1_000 },
     holds: (seen) => stopped(seen, 'no verdict'),
+    here: {
+      because: 'it does not wait for the server',
+      holds: (seen) => passes(seen, [note], 'noted'),
+    },
   },
   'a call does not run when the server refuses it, even where no verdict means yes': {
     turns: [{ calls: [note] }],
     server: atCalls({ status: 422, body: { code: 'request_invalid', detail: 'no' } }),
     options: { onUnavailable: 'allow' },
     holds: (seen) => stopped(seen, 'no verdict'),
+    here: {
+      because: 'it is judged before the server can refuse to record it',
+      holds: (seen) => passes(seen, [note], 'noted'),
+    },
+  },
+  'nothing is asked or called when the server is gone after it gave its rules': {
+    turns: [{ calls: [note] }],
+    server: goneWithoutItsRules,
+    holds: isUnasked,
+    here: {
+      because: 'it is judged by the rules that the server gave',
+      holds: (seen) => passes(seen, [note], 'noted'),
+    },
+  },
+  'a call that a rule blocks does not run when the server is gone after it gave its rules': {
+    turns: [{ calls: [remove] }],
+    tools: shell,
+    server: goneWithoutItsRules,
+    holds: isUnasked,
+    here: {
+      because: 'the model is asked, and is told which of the rules blocks',
+      holds: (seen) => stopped(seen, 'no_shell_rm_rf'),
+    },
   },
   'everything passes when the server is down and no verdict means yes': {
     turns: [{ calls: [note] }],

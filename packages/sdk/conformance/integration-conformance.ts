@@ -1,54 +1,59 @@
 import { inspect } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Enforcer, Tracer } from '../src/index.ts'
-import { liveEnforcers, scriptedEnforcers } from '../testing/enforcer-under-test.ts'
+import { Enforcer } from '../src/index.ts'
+import { liveEnforcers } from '../testing/enforcer-under-test.ts'
 import type { Integration, ModelCall, ModelTurn } from './integration.ts'
+import { askingTheServer, judgingHere } from './judging.ts'
 import { messageRules } from './message-scenarios.ts'
-import type { Phase, Scenario, Seen } from './scenario.ts'
+import type { Scenario, Seen } from './scenario.ts'
 import { type ScenarioName, scenarios } from './scenarios.ts'
 
-/** Everything that AgentSentry promises, whatever framework it is plugged into. */
-export function describeIntegration(integration: Integration): void {
+const everywhere = { 'asking the server': askingTheServer, 'judging here': judgingHere }
+
+/** Everything that AgentSentry promises, whatever framework it is plugged into, and wherever its verdicts come from. */
+export function describeIntegration(integration: Integration, judgings: Partial<typeof everywhere> = everywhere): void {
   describe(`${integration.name} with AgentSentry`, () => {
-    const { client, live, recorded } = liveEnforcers()
-    const scripted = scriptedEnforcers()
+    const { client } = liveEnforcers()
     beforeAll(() => client().importRules(messageRules))
+    describe.each(Object.entries(judgings))('%s', (_, judgingBy) => {
+      const judging = judgingBy(client)
+      async function seenOf(scenario: Scenario): Promise<Seen> {
+        const { server, options } = scenario
+        const { tracer, recorded } = await (server ? judging.scripted(server) : judging.live())
+        // A machine that is busy must not deny what rules allow.
+        const enforcer = (more?: object) => new Enforcer(tracer, { timeoutMs: 60_000, ...options, ...more })
+        const seen = await run(integration, scenario, enforcer)
+        return { ...seen, traces: await recorded() }
+      }
 
-    async function seenOf(scenario: Scenario): Promise<Seen> {
-      const { server, options = {} } = scenario
-      let tracer: Tracer | null = null
-      const before =
-        server && (await scripted((request) => server(phaseOf(request.body)), { ...options, ...impatient }))
-      const seen = await run(integration, scenario, (more) => {
-        if (before) return before.enforcer
-        const made = live({ ...options, ...more })
-        tracer = made.tracer
-        return made.enforcer
-      })
-      return { ...seen, traces: tracer === null ? [] : await recorded(tracer) }
-    }
-
-    for (const [name, scenario] of Object.entries<Scenario>(scenarios)) {
-      const why = integration.unsupported?.[name as ScenarioName]
-      if (why === undefined) it(name, async () => scenario.holds(await seenOf(scenario)))
-      else if (typeof why === 'object')
-        it(`${name}: not so, because ${why.passes}`, async () => {
-          const seen = await seenOf(scenario)
-          expect(() => scenario.holds(seen)).toThrow()
-        })
-      else
-        it(`${name}: denied, because ${why}`, async () => {
-          const { holds, denied } = scenario
-          const seen = await seenOf(scenario)
-          if (denied === undefined) throw new Error('nothing can be denied in place of this')
-          denied(seen)
-          expect(() => holds(seen)).toThrow()
-        })
-    }
+      for (const [name, scenario] of Object.entries<Scenario>(scenarios)) {
+        const why = integration.unsupported?.[name as ScenarioName]
+        const { holds, denied } = scenario
+        const here = judgingBy === judgingHere ? scenario.here : undefined
+        if (here !== undefined)
+          it(`${name}: not so, because ${here.because}`, async () => {
+            const seen = await seenOf(scenario)
+            here.holds(seen)
+            expect(() => holds(seen)).toThrow()
+          })
+        else if (why === undefined) it(name, async () => holds(await seenOf(scenario)))
+        else if (typeof why === 'object')
+          it(`${name}: not so, because ${why.passes}`, async () => {
+            const seen = await seenOf(scenario)
+            expect(() => holds(seen)).toThrow()
+          })
+        else
+          it(`${name}: denied, because ${why}`, async () => {
+            const seen = await seenOf(scenario)
+            if (denied === undefined) throw new Error('nothing can be denied in place of this')
+            denied(seen)
+            expect(() => holds(seen)).toThrow()
+          })
+      }
+    })
   })
 }
 
-const impatient = { timeoutMs: 400 }
 const lastTurn: ModelTurn = { text: 'all done' }
 
 async function run(integration: Integration, scenario: Scenario, enforcer: (more?: object) => Enforcer) {
@@ -79,8 +84,13 @@ async function run(integration: Integration, scenario: Scenario, enforcer: (more
         }
       : null,
   })
-  const all = inspect(outcome, everything)
-  return { ...outcome, ran, asked, leaks: (text: string) => all.includes(text) }
+  // To look through everything takes long: it is done once, where it is asked for.
+  let all: string | undefined
+  const leaks = (text: string) => {
+    all ??= inspect(outcome, everything)
+    return all.includes(text)
+  }
+  return { ...outcome, ran, asked, leaks }
 }
 
 const everything = {
@@ -90,10 +100,4 @@ const everything = {
   maxArrayLength: Infinity,
   breakLength: Infinity,
   getters: true,
-}
-
-function phaseOf(body: Buffer): Phase {
-  const { role, content } = JSON.parse(body.toString())
-  if (role !== 'tool') return role
-  return 'result' in content || 'error' in content ? 'result' : 'call'
 }

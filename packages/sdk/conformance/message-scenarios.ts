@@ -3,7 +3,8 @@ import type { Scenario, Seen } from './scenario.ts'
 
 const secretText = `The launch code ${'. '.repeat(200)} is seventeen owls.`
 
-function isUnasked({ prompts, ran }: Seen) {
+/** Neither the model nor a tool was turned to. */
+export function isUnasked({ prompts, ran }: Seen) {
   expect(prompts).toEqual([])
   expect(ran).toEqual([])
 }

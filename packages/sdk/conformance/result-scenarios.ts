@@ -1,5 +1,4 @@
 import { expect } from 'vitest'
-import { verdict } from '../testing/scripted-server.ts'
 import type { Scenario, Seen } from './scenario.ts'
 
 // Far enough from what a rule matches not to be in the excerpt that is its reason.
@@ -41,8 +40,12 @@ export const resultScenarios = {
   'a result is withheld when the server is down by then': {
     turns: read,
     tools: { read: () => 'the eagle has landed' },
-    server: (phase) => (phase === 'result' ? { status: 503 } : verdict('allow')),
+    server: (asked) => (asked === 'result' ? { status: 503 } : null),
     holds: (seen) => isWithheld(seen, 'no verdict'),
+    here: {
+      because: 'it is judged by the rules that the server gave',
+      holds: ({ prompts }) => expect(prompts.at(-1)).toContain('the eagle has landed'),
+    },
   },
   'the error of a tool is judged and handed on': {
     turns: read,

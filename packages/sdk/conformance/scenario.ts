@@ -1,10 +1,7 @@
 import type { Trace } from '@agentsentry/contract'
 import type { EnforcerOptions } from '../src/index.ts'
-import type { Reply } from '../testing/scripted-server.ts'
 import type { AgentOutcome, ModelCall, ModelTurn } from './agent-job.ts'
-
-/** What a server is asked about. */
-export type Phase = 'user' | 'assistant' | 'call' | 'result'
+import type { ServerScript } from './server-script.ts'
 
 /** What was seen of a run. */
 export interface Seen extends AgentOutcome {
@@ -29,10 +26,12 @@ export interface Scenario {
   readonly streaming?: true
   readonly person?: (call: ModelCall) => boolean
   /** A server that answers so, in place of the real program. */
-  readonly server?: (phase: Phase) => Reply
+  readonly server?: ServerScript
   readonly options?: EnforcerOptions
   /** Throws when it does not hold. */
   readonly holds: (seen: Seen) => void
+  /** What holds in its place where steps are judged in the agent's own process, and why it is another thing there. */
+  readonly here?: { readonly because: string; readonly holds: (seen: Seen) => void }
   /** What happens instead where a framework cannot do it. Without it, a framework has to. */
   readonly denied?: (seen: Seen) => void
 }

@@ -31,6 +31,8 @@ export const unguarded: Integration = {
     'a call does not run when the server fails': nothingAsks,
     'a call does not run when the server is slow': nothingAsks,
     'a call does not run when the server refuses it, even where no verdict means yes': nothingAsks,
+    'nothing is asked or called when the server is gone after it gave its rules': nothingAsks,
+    'a call that a rule blocks does not run when the server is gone after it gave its rules': nothingAsks,
     'of calls made at once only the one that is blocked does not run': nothingAsks,
     'a call in a stream does not run when it is blocked': nothingAsks,
     'a result that a rule blocks reaches nobody, and the model is told why': nothingAsks,

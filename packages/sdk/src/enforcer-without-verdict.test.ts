@@ -44,7 +44,7 @@ describe('without a verdict', () => {
   ] as const)('the server ends between call and result: %s', async (outcome, onUnavailable) => {
     const mortal = await startLiveServer()
     const tracer = new Tracer(new AgentSentryClient({ baseUrl: mortal.url }))
-    const enforcer = new Enforcer(tracer, { log: () => {}, ...(onUnavailable && { onUnavailable }) })
+    const enforcer = new Enforcer(tracer, { log: () => {}, timeoutMs: 60_000, ...(onUnavailable && { onUnavailable }) })
     const call = enforcer.guardAndCall('t', {}, async () => {
       await mortal.stop()
       return 'the-result'

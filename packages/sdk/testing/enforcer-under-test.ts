@@ -19,7 +19,8 @@ export function liveEnforcers() {
   let client: AgentSentryClient
   beforeAll(async () => {
     server = await startLiveServer()
-    client = new AgentSentryClient({ baseUrl: server.url })
+    // A machine that is busy must not deny what rules allow.
+    client = new AgentSentryClient({ baseUrl: server.url, timeoutMs: 60_000 })
     await client.importRules(rules)
   })
   afterAll(() => server.stop())
@@ -28,7 +29,7 @@ export function liveEnforcers() {
     /** An enforcer in a session of its own. */
     live: (options?: EnforcerOptions) => {
       const tracer = new Tracer(client)
-      return { tracer, enforcer: new Enforcer(tracer, options) }
+      return { tracer, enforcer: new Enforcer(tracer, { timeoutMs: 60_000, ...options }) }
     },
     /** What the session holds, oldest first. */
     recorded: async (tracer: Tracer): Promise<Trace[]> => {
