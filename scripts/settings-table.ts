@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs'
-import { commonSettings } from '@agentsentry/adapters'
-import { apiConfigSchema } from '@agentsentry/api'
+import { commonSettings } from '@agentsentry/adapters/settings'
+import { apiConfigSchema } from '@agentsentry/api/config'
 import { webConfigSchema } from '@agentsentry/cli'
 import { dashboardConfigSchema } from '@agentsentry/dashboard'
-import { workerConfigSchema } from '@agentsentry/worker'
+import { workerConfigSchema } from '@agentsentry/worker/config'
 import type { z } from 'zod'
 
 type Settings = Readonly<Record<string, z.ZodType>>

@@ -1,4 +1,4 @@
-import { PostgresStore } from '@agentsentry/adapters'
+import { PostgresStore } from '@agentsentry/adapters/store-postgres'
 import { newRuleSchema } from '@agentsentry/contract'
 import { expect, test } from 'vitest'
 import { runCommand } from './run-command.ts'

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { SqliteStore } from '@agentsentry/adapters'
+import { SqliteStore } from '@agentsentry/adapters/store-sqlite'
 import type { RuleDefinition } from '@agentsentry/contract'
 import { parseRules } from '@agentsentry/engine'
 import { afterAll, describe, expect, test } from 'vitest'

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { SqliteStore } from '@agentsentry/adapters'
+import { SqliteStore } from '@agentsentry/adapters/store-sqlite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type ApiUnderTest, startApiOn } from '../apps/api/src/routes/api-under-test.ts'
 

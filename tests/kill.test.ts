@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
-import { SqliteStore } from '@agentsentry/adapters'
+import { SqliteStore } from '@agentsentry/adapters/store-sqlite'
 import type { CheckedTrace, Trace } from '@agentsentry/contract'
 import { afterAll, expect, test } from 'vitest'
 import { clientOf } from '../apps/api/src/routes/api-under-test.ts'
@@ -133,7 +133,7 @@ test(`what was answered survives ${kills} kills, and what was not is sent again`
 
 /** Makes a database as the first start does, and kills that once so many bytes are written. */
 async function killWhileMaking(databasePath: string, bytes: number): Promise<void> {
-  const make = `import('@agentsentry/adapters').then(({ SqliteStore }) => SqliteStore.open({ path: process.argv[1] }))`
+  const make = `import('@agentsentry/adapters/store-sqlite').then(({ SqliteStore }) => SqliteStore.open({ path: process.argv[1] }))`
   const child = spawn(process.execPath, ['-e', make, databasePath], { cwd: root, stdio: 'ignore' })
   const exited = once(child, 'exit')
   while (child.exitCode === null && !isLarger(`${databasePath}-wal`, bytes)) await nextTurn()

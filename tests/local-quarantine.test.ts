@@ -1,4 +1,4 @@
-import { SqliteStore } from '@agentsentry/adapters'
+import { SqliteStore } from '@agentsentry/adapters/store-sqlite'
 import { AgentSentryClient, Enforcer } from '@agentsentry/sdk'
 import { LocalTracer } from '@agentsentry/sdk/local'
 import { afterAll, describe, expect, test } from 'vitest'

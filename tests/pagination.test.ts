@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { SqliteStore } from '@agentsentry/adapters'
+import { SqliteStore } from '@agentsentry/adapters/store-sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type ApiUnderTest, startApiOn } from '../apps/api/src/routes/api-under-test.ts'
 

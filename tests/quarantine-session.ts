@@ -1,4 +1,4 @@
-import type { SqliteStore } from '@agentsentry/adapters'
+import type { SqliteStore } from '@agentsentry/adapters/store-sqlite'
 
 /** What a worker does when the judge raises a trace to `block`. */
 export async function quarantineSession(store: SqliteStore, traceId: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { openStore } from '@agentsentry/adapters'
+import { openStore } from '@agentsentry/adapters/open-store'
 import type { Check } from '@agentsentry/contract'
 import { expect, test } from 'vitest'
 import { startApiUnderTest } from '../apps/api/src/routes/api-under-test.ts'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { SqliteStore } from '@agentsentry/adapters'
+import { SqliteStore } from '@agentsentry/adapters/store-sqlite'
 import { AuditSealer, type AuditSeals, sealContinually } from '../../packages/pipeline/src/index.ts'
 
 export interface SealingLag {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { openSqliteSeals } from '@agentsentry/adapters'
+import { openSqliteSeals } from '@agentsentry/adapters/store-sqlite'
 import { canonicalEntry, genesisHash } from '../../packages/pipeline/src/audit-chain/entry-hash.ts'
 import { type AuditSeals, verifyAuditLog } from '../../packages/pipeline/src/index.ts'
 

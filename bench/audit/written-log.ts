@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { SqliteStore, uuidIds } from '@agentsentry/adapters'
+import { uuidIds } from '@agentsentry/adapters'
+import { SqliteStore } from '@agentsentry/adapters/store-sqlite'
 import { AuditSealer } from '../../packages/pipeline/src/index.ts'
 import { randomFrom } from '../random.ts'
 

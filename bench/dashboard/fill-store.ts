@@ -1,4 +1,6 @@
-import { openStore, sqlitePathOf, uuidIds } from '@agentsentry/adapters'
+import { uuidIds } from '@agentsentry/adapters'
+import { openStore } from '@agentsentry/adapters/open-store'
+import { sqlitePathOf } from '@agentsentry/adapters/settings'
 import { AuditSealer } from '../../packages/pipeline/src/audit-chain/audit-sealer.ts'
 import { starterRules } from '../evasion/seeds.ts'
 import type { Contents } from './contents.ts'

@@ -1,6 +1,7 @@
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { SqliteStore, uuidIds } from '@agentsentry/adapters'
+import { uuidIds } from '@agentsentry/adapters'
+import { SqliteStore } from '@agentsentry/adapters/store-sqlite'
 import { newTraceSchema, parseStrictJson } from '@agentsentry/contract'
 import { compileRuleSet, evaluate, parseRules, type RuleSet } from '@agentsentry/engine'
 import { noChecks } from '../../packages/pipeline/src/check-selection.ts'

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { openStore } from '@agentsentry/adapters'
+import { openStore } from '@agentsentry/adapters/open-store'
 import { type RunningProgram, startProgram } from '../../tests/faults/program.ts'
 import type { ModelServer } from '../../tests/model-server.ts'
 import { isOutboxEmpty, queueTraces, readAppliedChecks } from '../../tests/queued-traces.ts'

@@ -1,5 +1,5 @@
-import type { openStore } from '@agentsentry/adapters'
 import { uuidIds } from '@agentsentry/adapters'
+import type { openStore } from '@agentsentry/adapters/open-store'
 
 type Store = Awaited<ReturnType<typeof openStore>>
 

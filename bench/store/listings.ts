@@ -1,4 +1,4 @@
-import type { openStore } from '@agentsentry/adapters'
+import type { openStore } from '@agentsentry/adapters/open-store'
 import { type Contents, oldestOnes, spanMs, tracesPerSession } from './fill.ts'
 
 type ProjectStore = ReturnType<Awaited<ReturnType<typeof openStore>>['project']>

@@ -1,4 +1,4 @@
-import { openStore } from '@agentsentry/adapters'
+import { openStore } from '@agentsentry/adapters/open-store'
 import { spanMs } from './fill.ts'
 
 // A process of its own, as a worker is: `remover.ts DATABASE_URL END_MS` removes what is older than half the time that

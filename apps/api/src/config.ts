@@ -1,4 +1,4 @@
-import { commonSettings, hasJudge, parseSettings, portSchema } from '@agentsentry/adapters'
+import { commonSettings, hasJudge, parseSettings, portSchema } from '@agentsentry/adapters/settings'
 import { type CheckSelection, noChecks, parseCheckSelection } from '@agentsentry/pipeline'
 import { z } from 'zod'
 import type { ServerNames } from './http/allowed-hosts.ts'

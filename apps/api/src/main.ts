@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs'
 import {
-  awaitStore,
   buildInfo,
   createLog,
-  isPostgresUrl,
   type LiveGauge,
   ProcessEvaluator,
   PrometheusMeters,
@@ -11,6 +9,8 @@ import {
   startTelemetry,
   uuidIds,
 } from '@agentsentry/adapters'
+import { awaitStore } from '@agentsentry/adapters/open-store'
+import { isPostgresUrl } from '@agentsentry/adapters/settings'
 import type { RuleDefinition } from '@agentsentry/contract'
 import {
   type Meters,

@@ -8,7 +8,7 @@ import {
   readBy,
   readWebhookAllow,
   readWebhookSecrets,
-} from '@agentsentry/adapters'
+} from '@agentsentry/adapters/settings'
 import { z } from 'zod'
 
 const countSchema = z.coerce.number().int().min(1).max(10_000)

@@ -1,4 +1,4 @@
-import { SqliteStore } from '@agentsentry/adapters'
+import { SqliteStore } from '@agentsentry/adapters/store-sqlite'
 import { expect, test } from 'vitest'
 import { queueTraces } from '../../../tests/queued-traces.ts'
 import { until } from '../../../tests/until.ts'

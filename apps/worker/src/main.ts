@@ -1,4 +1,4 @@
-import { hasJudge } from '@agentsentry/adapters'
+import { hasJudge } from '@agentsentry/adapters/settings'
 import type { RuleDefinition } from '@agentsentry/contract'
 import {
   AuditSealer,

@@ -1,4 +1,4 @@
-import { SqliteStore } from '@agentsentry/adapters'
+import { SqliteStore } from '@agentsentry/adapters/store-sqlite'
 import { type CheckQueue, QueueUnavailable } from '@agentsentry/pipeline'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { queueTraces } from '../../../tests/queued-traces.ts'

@@ -1,4 +1,4 @@
-import { SqliteStore } from '@agentsentry/adapters'
+import { SqliteStore } from '@agentsentry/adapters/store-sqlite'
 import type { Tallies } from '@agentsentry/pipeline'
 import { expect, test } from 'vitest'
 import { Tallier } from './tallier.ts'

@@ -1,13 +1,6 @@
 import { readFileSync } from 'node:fs'
-import {
-  awaitStore,
-  buildInfo,
-  createLog,
-  inTime,
-  PrometheusMeters,
-  type QueueDepth,
-  startTelemetry,
-} from '@agentsentry/adapters'
+import { buildInfo, createLog, inTime, PrometheusMeters, type QueueDepth, startTelemetry } from '@agentsentry/adapters'
+import { awaitStore } from '@agentsentry/adapters/open-store'
 import type { RuleDefinition } from '@agentsentry/contract'
 import type { Store } from '@agentsentry/pipeline'
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'

@@ -1,4 +1,4 @@
-import { ConfigError } from '@agentsentry/adapters'
+import { ConfigError } from '@agentsentry/adapters/settings'
 import type { Store } from '@agentsentry/pipeline'
 
 /**

@@ -1,4 +1,4 @@
-import { SqliteStore } from '@agentsentry/adapters'
+import { SqliteStore } from '@agentsentry/adapters/store-sqlite'
 import type { Keys, StoredKey } from '@agentsentry/pipeline'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { KnownKeys } from './known-keys.ts'

@@ -1,12 +1,7 @@
-import {
-  ConfigError,
-  isPostgresUrl,
-  type OpenAuditSeals,
-  openPostgresSeals,
-  openSqliteSeals,
-  sqlitePathOf,
-} from '@agentsentry/adapters'
-import { parseApiConfig } from '@agentsentry/api'
+import { ConfigError, isPostgresUrl, sqlitePathOf } from '@agentsentry/adapters/settings'
+import { openPostgresSeals } from '@agentsentry/adapters/store-postgres'
+import { type OpenAuditSeals, openSqliteSeals } from '@agentsentry/adapters/store-sqlite'
+import { parseApiConfig } from '@agentsentry/api/config'
 import { CommandFailure } from '../command-failure.ts'
 
 /** The audit log of the database that `DATABASE_URL` names, to be read. Throws `CommandFailure` when it cannot be. */

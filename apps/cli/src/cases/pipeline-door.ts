@@ -1,4 +1,5 @@
-import { ProcessEvaluator, processStopwatch, SqliteStore, uuidIds } from '@agentsentry/adapters'
+import { ProcessEvaluator, processStopwatch, uuidIds } from '@agentsentry/adapters'
+import { SqliteStore } from '@agentsentry/adapters/store-sqlite'
 import type { RuleDefinition, Trace } from '@agentsentry/contract'
 import type { CaseSession, CheckedStep, FrontDoor } from '@agentsentry/engine'
 import {

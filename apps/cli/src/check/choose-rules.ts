@@ -1,13 +1,7 @@
 import { existsSync } from 'node:fs'
-import {
-  ConfigError,
-  isPostgresUrl,
-  NewerSchemaError,
-  readPostgresRules,
-  readStoredRules,
-  sqlitePathOf,
-} from '@agentsentry/adapters'
-import { parseApiConfig } from '@agentsentry/api'
+import { NewerSchemaError } from '@agentsentry/adapters/open-store'
+import { ConfigError, isPostgresUrl, sqlitePathOf } from '@agentsentry/adapters/settings'
+import { parseApiConfig } from '@agentsentry/api/config'
 import type { RuleDefinition } from '@agentsentry/contract'
 import { CommandFailure } from '../command-failure.ts'
 import { readRules, readStarterRules } from '../read-rules.ts'
@@ -27,13 +21,14 @@ export async function chooseRules(file: string | undefined): Promise<ChosenRules
   const url = databaseUrl()
   if (isPostgresUrl(url)) return choosePostgresRules(url)
   const path = sqlitePathOf(url)
-  if (existsSync(path)) return { rules: readStore(path), note: null }
+  if (existsSync(path)) return { rules: await readStore(path), note: null }
   const note = `there is no store at \`${path}\`; the rules are those of the starter pack`
   return { rules: await readStarterRules(), note }
 }
 
 /** The address is not told: it may hold a password. */
 async function choosePostgresRules(url: string): Promise<ChosenRules> {
+  const { readPostgresRules } = await import('@agentsentry/adapters/store-postgres')
   const rules = await readPostgresRules(url).catch((error: unknown) => {
     if (error instanceof NewerSchemaError) throw new CommandFailure(error.message)
     throw new CommandFailure(`the database cannot be read: ${reasonOf(error)}; see DATABASE_URL`)
@@ -56,7 +51,8 @@ function databaseUrl(): string {
   }
 }
 
-function readStore(path: string): RuleDefinition[] {
+async function readStore(path: string): Promise<RuleDefinition[]> {
+  const { readStoredRules } = await import('@agentsentry/adapters/store-sqlite')
   try {
     return readStoredRules(path)
   } catch (error) {

@@ -1,4 +1,5 @@
-import { parseApiConfig, startApi } from '@agentsentry/api'
+import { startApi } from '@agentsentry/api'
+import { parseApiConfig } from '@agentsentry/api/config'
 import { Command } from 'commander'
 import { readStarterRules } from '../read-rules.ts'
 import { type Serving, serveUntilInterrupted } from '../serve/serve-until-interrupted.ts'

@@ -1,5 +1,7 @@
-import { ConfigError, type MigrationStep, migrateDatabase, StoreUnusableError } from '@agentsentry/adapters'
-import { parseApiConfig } from '@agentsentry/api'
+import { type MigrationStep, migrateDatabase } from '@agentsentry/adapters/migrate-database'
+import { StoreUnusableError } from '@agentsentry/adapters/open-store'
+import { ConfigError } from '@agentsentry/adapters/settings'
+import { parseApiConfig } from '@agentsentry/api/config'
 import { Command } from 'commander'
 import { CommandFailure } from '../command-failure.ts'
 

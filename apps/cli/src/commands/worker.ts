@@ -1,4 +1,5 @@
-import { parseWorkerConfig, startWorkerProcess } from '@agentsentry/worker'
+import { startWorkerProcess } from '@agentsentry/worker'
+import { parseWorkerConfig } from '@agentsentry/worker/config'
 import { Command } from 'commander'
 import { readStarterRules } from '../read-rules.ts'
 import { type Serving, serveUntilInterrupted } from '../serve/serve-until-interrupted.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { isPostgresUrl, sqlitePathOf } from '@agentsentry/adapters'
+import { isPostgresUrl, sqlitePathOf } from '@agentsentry/adapters/settings'
 import type { WebConfig } from './web-config.ts'
 
 const fileName = 'dashboard-secret'

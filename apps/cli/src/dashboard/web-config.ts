@@ -1,4 +1,4 @@
-import { portSchema } from '@agentsentry/adapters'
+import { portSchema } from '@agentsentry/adapters/settings'
 import { z } from 'zod'
 
 /** What the command itself needs to know of the dashboard; everything else is read by the dashboard's own process. */

@@ -1,6 +1,6 @@
-import { ConfigError, parseSettings } from '@agentsentry/adapters'
-import { type ApiConfig, parseApiConfig } from '@agentsentry/api'
-import { parseWorkerConfig, type WorkerConfig } from '@agentsentry/worker'
+import { ConfigError, parseSettings } from '@agentsentry/adapters/settings'
+import { type ApiConfig, parseApiConfig } from '@agentsentry/api/config'
+import { parseWorkerConfig, type WorkerConfig } from '@agentsentry/worker/config'
 import { type WebConfig, webConfigSchema } from '../dashboard/web-config.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>

@@ -1,4 +1,5 @@
-import { ConfigError, StoreUnusableError } from '@agentsentry/adapters'
+import { StoreUnusableError } from '@agentsentry/adapters/open-store'
+import { ConfigError } from '@agentsentry/adapters/settings'
 import { CommandFailure } from '../command-failure.ts'
 
 export interface Serving {

@@ -1,7 +1,8 @@
 import type { JudgeRequest } from '@agentsentry/pipeline'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type ChatCall, type ModelServer, startModelServer } from '../../../../tests/model-server.ts'
-import { defaultJudgeModels, OpenRouterJudge, type OpenRouterJudgeOptions } from './openrouter-judge.ts'
+import { defaultJudgeModels } from './judge-defaults.ts'
+import { OpenRouterJudge, type OpenRouterJudgeOptions } from './openrouter-judge.ts'
 
 let server: ModelServer
 beforeAll(async () => {

@@ -11,21 +11,11 @@ import { readChatAnswer } from './chat-answer.ts'
 import { ChatConnection, type RawAnswer } from './chat-connection.ts'
 import { chatRequest, type Dialect, dialectOf } from './chat-request.ts'
 import { defaultRecordLimits, fencedRecord, type RecordLimits } from './fenced-record.ts'
+import { defaultJudgeModels, maxOpenRouterModels, openRouterUrl } from './judge-defaults.ts'
 import { judgePrompt, promptVersion } from './judge-prompt.ts'
 import { type JudgeReply, readReply } from './judge-reply.ts'
 import { plainLine } from './plain-text.ts'
 import { complaintOf, errorInBody, meaningOf, type ProviderError } from './provider-error.ts'
-
-export const openRouterUrl = 'https://openrouter.ai/api/v1'
-
-/**
- * Its maker shuts the first down on 14 January 2027 and names the second as its replacement
- * (https://developers.openai.com/api/docs/deprecations). With both in the list, that day changes nothing.
- */
-export const defaultJudgeModels: readonly string[] = ['openai/gpt-4o-mini', 'openai/gpt-6-luna']
-
-/** OpenRouter answers 400 to more: `'models' array must have 3 items or fewer`. */
-export const maxOpenRouterModels = 3
 
 export interface OpenRouterJudgeOptions {
   /** OpenRouter's or that of any endpoint with `/chat/completions` beneath it, such as `http://localhost:11434/v1`. */

@@ -1,5 +1,5 @@
 import { SentryError } from '@agentsentry/contract'
-import { DatabaseError } from 'pg'
+import type { DatabaseError } from 'pg'
 
 /** What the log says of an error. */
 export interface DescribedError {
@@ -39,8 +39,13 @@ export function describeError(error: unknown, depth = 0): DescribedError {
 /** A parser's message quotes what it could not parse. */
 function tellable(error: Error): string | null {
   if (error instanceof SyntaxError) return null
-  if (error instanceof DatabaseError && quotingClasses.has((error.code ?? '22').slice(0, 2))) return null
+  if (isOfPostgres(error) && quotingClasses.has((error.code ?? '22').slice(0, 2))) return null
   return error.message
+}
+
+/** By its name: the driver is loaded only where its database is used. */
+function isOfPostgres(error: Error): error is DatabaseError {
+  return error.constructor.name === 'DatabaseError'
 }
 
 /** Where it happened. What was raised on purpose has a code that tells, and where it matters a cause. */

@@ -2,7 +2,6 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import SqliteDatabase from 'better-sqlite3'
 import { Kysely, type LogEvent } from 'kysely'
-import { connectPatiently } from '../store-postgres/patient-connection.ts'
 import { migrateToLatest, rehearseMigration } from '../store-sql/migrate.ts'
 import type { Schema } from '../store-sql/schema.ts'
 import { openDatabase } from '../store-sqlite/open-database.ts'
@@ -36,7 +35,7 @@ export async function migrateDatabase(
   }
   try {
     const db = isPostgresUrl(databaseUrl)
-      ? connectPatiently(databaseUrl, log)
+      ? (await import('../store-postgres/patient-connection.ts')).connectPatiently(databaseUrl, log)
       : connectFile(sqlitePathOf(databaseUrl), { rehearse, log })
     try {
       const steps = await (rehearse ? rehearseMigration : migrateToLatest)(db, { onStep })

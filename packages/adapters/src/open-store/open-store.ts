@@ -1,7 +1,5 @@
 import type { Store } from '@agentsentry/pipeline'
-import { PostgresStore } from '../store-postgres/postgres-store.ts'
-import { NewerSchemaError } from '../store-sql/migrate.ts'
-import { SqliteStore } from '../store-sqlite/sqlite-store.ts'
+import { NewerSchemaError } from '../store-sql/newer-schema-error.ts'
 import { isPostgresUrl, sqlitePathOf } from './database-url.ts'
 
 /** The database cannot be used. The message says why, and which setting to look at. */
@@ -18,10 +16,17 @@ export interface OpenStoreOptions {
   readonly onConnectionLost?: (error: Error) => void
 }
 
-/** Opens the store that `DATABASE_URL` names, and brings its schema up to date. Rejects with `StoreUnusableError`. */
+/**
+ * Opens the store that `DATABASE_URL` names, and brings its schema up to date. Nothing of the other kind of database is
+ * loaded. Rejects with `StoreUnusableError`.
+ */
 export async function openStore(databaseUrl: string, options: OpenStoreOptions = {}): Promise<Store> {
   try {
-    if (isPostgresUrl(databaseUrl)) return await PostgresStore.open({ url: databaseUrl, ...options })
+    if (isPostgresUrl(databaseUrl)) {
+      const { PostgresStore } = await import('../store-postgres/postgres-store.ts')
+      return await PostgresStore.open({ url: databaseUrl, ...options })
+    }
+    const { SqliteStore } = await import('../store-sqlite/sqlite-store.ts')
     return await SqliteStore.open({ path: sqlitePathOf(databaseUrl) })
   } catch (error) {
     throw error instanceof Error ? new StoreUnusableError(error) : error

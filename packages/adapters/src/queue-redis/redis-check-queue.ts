@@ -1,5 +1,5 @@
 import { type CheckQueue, QueueUnavailable } from '@agentsentry/pipeline'
-import { RedisLink, type RedisLinkOptions } from './redis-link.ts'
+import type { RedisLink, RedisLinkOptions } from './redis-link.ts'
 
 export interface RedisCheckQueueOptions extends Pick<RedisLinkOptions, 'url' | 'prefix'> {
   readonly answerTimeoutMs?: number
@@ -39,7 +39,7 @@ export class RedisCheckQueue implements CheckQueue {
   }
 
   async #ask<Answer>(question: (link: RedisLink) => Promise<Answer>): Promise<Answer> {
-    this.#link ??= RedisLink.open(this.#options)
+    this.#link ??= openLink(this.#options)
     const link = this.#link
     try {
       return await question(await link)
@@ -58,4 +58,10 @@ export class RedisCheckQueue implements CheckQueue {
       () => {},
     )
   }
+}
+
+/** BullMQ is much to load, for those who have a Redis. */
+async function openLink(options: RedisLinkOptions): Promise<RedisLink> {
+  const { RedisLink } = await import('./redis-link.ts')
+  return RedisLink.open(options)
 }

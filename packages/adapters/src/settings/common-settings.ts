@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { openRouterUrl } from '../judge-openrouter/openrouter-judge.ts'
+import { openRouterUrl } from '../judge-openrouter/judge-defaults.ts'
 import { readWebhookUrl } from '../notify-webhook/webhook-target.ts'
 import { isPostgresUrl, isSqliteUrl } from '../open-store/database-url.ts'
 

@@ -5,6 +5,7 @@ import { shadow } from './migrations/0002-shadow.ts'
 import { production } from './migrations/0003-production.ts'
 import { tallies } from './migrations/0004-tallies.ts'
 import { turns } from './migrations/0005-turns.ts'
+import { NewerSchemaError } from './newer-schema-error.ts'
 import type { Schema } from './schema.ts'
 
 /** Every step of the schema, in order. A step that was released is never changed; a new one goes behind it. */
@@ -17,14 +18,6 @@ const migrations: Record<string, Migration> = {
 }
 
 const newestStep = Object.keys(migrations).at(-1) as string
-
-/** The database was written by a newer version: this one does not know what its tables mean. */
-export class NewerSchemaError extends Error {
-  constructor(unknownStep: string) {
-    super(`the database is from a newer version of AgentSentry (it knows the migration \`${unknownStep}\`)`)
-    this.name = 'NewerSchemaError'
-  }
-}
 
 /** The database was written by an older version, or holds nothing of AgentSentry. */
 class OlderSchemaError extends Error {

@@ -1,4 +1,4 @@
-import { SqliteStore } from '@agentsentry/adapters'
+import { SqliteStore } from '@agentsentry/adapters/store-sqlite'
 import type { AuditEntry, Trace, TraceBatchAnswer } from '@agentsentry/contract'
 import { afterAll, describe, expect, test } from 'vitest'
 import { quarantineSession } from '../../../../../tests/quarantine-session.ts'

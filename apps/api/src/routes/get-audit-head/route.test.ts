@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { SqliteStore } from '@agentsentry/adapters'
+import { SqliteStore } from '@agentsentry/adapters/store-sqlite'
 import { type AuditHead, auditHeadSchema } from '@agentsentry/contract'
 import { AuditSealer, CheckpointSigner, verifyAuditLog } from '@agentsentry/pipeline'
 import { afterAll, expect, test } from 'vitest'

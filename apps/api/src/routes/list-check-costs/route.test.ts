@@ -1,4 +1,4 @@
-import { SqliteStore } from '@agentsentry/adapters'
+import { SqliteStore } from '@agentsentry/adapters/store-sqlite'
 import { afterAll, expect, test } from 'vitest'
 import { startApiOn } from '../api-under-test.ts'
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { SqliteStore } from '@agentsentry/adapters'
+import { SqliteStore } from '@agentsentry/adapters/store-sqlite'
 import { type AuditEntry, newRuleSchema } from '@agentsentry/contract'
 import { afterAll, describe, expect, test } from 'vitest'
 import { startApiUnderTest } from '../api-under-test.ts'

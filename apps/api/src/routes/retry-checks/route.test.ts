@@ -1,4 +1,4 @@
-import { SqliteStore } from '@agentsentry/adapters'
+import { SqliteStore } from '@agentsentry/adapters/store-sqlite'
 import type { Check } from '@agentsentry/contract'
 import { afterAll, expect, test } from 'vitest'
 import { startApiOn } from '../api-under-test.ts'

@@ -1,0 +1,7 @@
+export { defaultJudgeModels, maxOpenRouterModels, openRouterUrl } from '../judge-openrouter/judge-defaults.ts'
+export { readWebhookAllow, type WebhookAllow } from '../notify-webhook/webhook-allow.ts'
+export { readWebhookSecrets } from '../notify-webhook/webhook-secrets.ts'
+export { readWebhookUrl } from '../notify-webhook/webhook-target.ts'
+export { isPostgresUrl, sqlitePathOf } from '../open-store/database-url.ts'
+export { commonSettings, hasJudge, portSchema, readBy } from './common-settings.ts'
+export { ConfigError, parseSettings } from './parse-settings.ts'
