@@ -6,7 +6,7 @@ import { parseSdkBenchOptions } from './options.ts'
 import { formatResults, type Round } from './summary.ts'
 
 const textLength = 1_024
-const texts = 256
+const texts = 4_096
 const warmUpCalls = 300
 
 /** `npm run bench -- sdk`: what a guarded call takes beside an unguarded one and beside bare round trips. */

@@ -101,7 +101,7 @@ describe('around the places where its word stands', () => {
 
   test('a phrase is found where it stands in the text', () => {
     const text = 'x x x x the big pin x x x x'
-    expect(findAt('the big pin', text, [16])).toEqual({ start: 8, end: 19 })
+    expect(findAt('the big pin', text, [8])).toEqual({ start: 8, end: 19 })
     expect(findAt('big pin|pin', text, [12])).toEqual({ start: 12, end: 19 })
   })
 
@@ -117,8 +117,8 @@ describe('around the places where its word stands', () => {
 
   test('from a place on', () => {
     const text = 'the pin x x x x the pin'
-    expect(findAt('the pin', text, [4, 20], 1)).toEqual({ start: 16, end: 23 })
-    expect(findAt('the pin', text, [4, 20], 17)).toBeNull()
+    expect(findAt('the pin', text, [0, 16], 1)).toEqual({ start: 16, end: 23 })
+    expect(findAt('the pin', text, [0, 16], 17)).toBeNull()
   })
 
   test('in the whole text, where there are many', () => {

@@ -6,6 +6,7 @@ import type { Needs } from '../regex/needs.ts'
 import type { Neighbours } from '../regex/neighbours.ts'
 import { CompileError } from '../rule-fault.ts'
 import { runToEnd } from '../run-to-end.ts'
+import { BesideWord } from './beside-word.ts'
 import { PhraseAutomaton } from './phrase-automaton.ts'
 import { forEachToken } from './tokenize.ts'
 import { windowAround } from './word-window.ts'
@@ -32,6 +33,7 @@ export function compilePhrases(pattern: string): Matcher {
     position += phrase.length + 1
   }
   const mostTokens = Math.max(...phrases.map(({ length }) => length))
+  let beside: BesideWord | null = null
   let automaton: PhraseAutomaton | null = null
   return {
     phrases,
@@ -40,7 +42,8 @@ export function compilePhrases(pattern: string): Matcher {
     executorReason: null,
     find: (text, from, starts) => {
       automaton ??= runToEnd(PhraseAutomaton.build(phrases.map((words) => ({ rule: 0, words }))))
-      const windows = starts === null ? null : windowsAround(text, starts, mostTokens)
+      beside ??= besideOf(phrases)
+      const windows = starts === null ? null : windowsAround(text, starts, { tokens: mostTokens, beside })
       return windows === null ? searchFrom(automaton, text, from) : searchWindows(automaton, text, from, windows)
     },
   }
@@ -69,14 +72,21 @@ function searchWindows(
 }
 
 /** Around each place where a word stands that some phrase needs; null when the whole text is read as quickly. */
-function windowsAround(text: string, starts: Starts, tokens: number): Window[] | null {
+function windowsAround(
+  text: string,
+  starts: Starts,
+  { tokens, beside }: { readonly tokens: number; readonly beside: BesideWord },
+): Window[] | null {
   const windows: Window[] = []
-  for (const [from, to] of starts.from(0) ?? []) {
+  const places = starts.from(0)
+  if (places === null) return null
+  for (const [from, to] of places) {
+    if (from === to && !beside.mayStand(text, from)) continue
     const window = from === to ? windowAround(text, from, tokens) : null
     if (window === null || windows.length >= mostWindows) return null
     windows.push(window)
   }
-  return windows.length === 0 ? null : windows
+  return windows
 }
 
 const mostWindows = 12
@@ -87,13 +97,28 @@ function wordsOf(phrase: string): string[] {
   return words
 }
 
-/** The longest ASCII word of each phrase. One with a letter beyond ASCII is not read alike by literals and by phrases. */
+/** The longest ASCII word of a phrase. One with a letter beyond ASCII is not read alike by literals and by phrases. */
+function longestWordOf(words: readonly string[]): string | null {
+  const ascii = words.filter((word) => /^[\x21-\x7e]+$/.test(word))
+  return ascii.length === 0 ? null : ascii.reduce((best, word) => (word.length > best.length ? word : best))
+}
+
+function besideOf(phrases: readonly (readonly string[])[]): BesideWord {
+  const beside = new BesideWord()
+  for (const words of phrases) {
+    const longest = longestWordOf(words)
+    if (longest !== null) beside.add(words, words.indexOf(longest))
+  }
+  return beside
+}
+
+/** The word by which each phrase is looked for. */
 function needsOf(phrases: readonly (readonly string[])[]): Needs | null {
   const longest = new Set<string>()
   for (const words of phrases) {
-    const ascii = words.filter((word) => /^[\x21-\x7e]+$/.test(word))
-    if (ascii.length === 0) return null
-    longest.add(ascii.reduce((best, word) => (word.length > best.length ? word : best)))
+    const word = longestWordOf(words)
+    if (word === null) return null
+    longest.add(word)
   }
   return { first: { kind: 'literals', alphabet: letters, anchors: [...longest].map(anchorOf) }, second: null }
 }

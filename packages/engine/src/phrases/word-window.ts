@@ -1,3 +1,5 @@
+import { isAsciiSpace } from '../ascii.ts'
+
 /** A window that would be longer than this is not worth cutting out. */
 const longestWindow = 600
 
@@ -19,8 +21,4 @@ export function windowAround(text: string, at: number, tokens: number): readonly
     if (end - at > longestWindow) return null
   }
   return [start, end]
-}
-
-function isAsciiSpace(unit: number): boolean {
-  return unit === 0x20 || (unit >= 9 && unit <= 13)
 }

@@ -3,7 +3,8 @@ import type { Budget } from './budget.ts'
 import type { FoldedLine } from './fold/folded-line.ts'
 import { gapIn, lineOf, type Reading } from './reading.ts'
 import { looksLikeShell, needsShell } from './shell/looks-like-shell.ts'
-import { type Effort, mostNodes, ShellReader } from './shell/shell-reader.ts'
+import { readScript } from './shell/read-script.ts'
+import { type Effort, mostNodes } from './shell/shell-reader.ts'
 
 /** Longer scripts are read in pieces of whole lines, each on its own. */
 const longestPiece = 32 * 1024
@@ -43,13 +44,12 @@ interface Script {
 
 function addCommands({ reading, lines }: Script, budget: Budget, effort: Effort): void {
   for (const [from, to] of pieces(reading.value)) {
-    const reader = new ShellReader(effort)
     const piece = reading.value.slice(from, to)
-    reader.read(piece)
-    if (reader.wasCut || (reader.isExhausted && looksLikeShell(piece)))
+    const { renderings, wasCut, isExhausted } = readScript(piece, effort)
+    if (wasCut || (isExhausted && looksLikeShell(piece)))
       budget.cut('a script does more, or nests deeper, than is followed')
     const seen = new Set<string>()
-    for (const { text, span, via } of reader.renderings) {
+    for (const { text, span, via } of renderings) {
       if (seen.has(text)) continue
       seen.add(text)
       if (!budget.take(reading.prefix.length + text.length)) return
