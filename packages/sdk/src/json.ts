@@ -9,12 +9,13 @@ export const mostCharacters = 32 * 1024 * 1024
 
 /** Text that every store can hold: NUL and lone surrogates become U+FFFD. */
 export function wellFormed(text: string): string {
-  return text.replaceAll('\0', '\uFFFD').replace(/\p{Surrogate}/gu, '\uFFFD')
+  return (text.includes('\0') ? text.replaceAll('\0', '\uFFFD') : text).toWellFormed()
 }
 
 /** Sets an own field, whatever its name and whatever the target inherits. */
 export function put(target: object, name: string, value: unknown): void {
-  Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true })
+  if (!(name in target)) (target as Record<string, unknown>)[name] = value
+  else Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true })
 }
 
 /**
