@@ -11,6 +11,8 @@ export interface Line {
   readonly origin?: Origin
   /** Offset in the value where an earlier trace's text ends: a match counts only if it begins before and ends behind. */
   readonly seam?: number
+  /** Set when the value is made of several leaves: what those say that are admitted. Null where that is less than two. */
+  readonly narrow?: (admits: (segments: readonly string[]) => boolean) => Line | null
 }
 
 /** Brings offsets of a line of a view back to content. */

@@ -48,10 +48,21 @@ export class Reading {
 
   /** The rules that may match, in the order of the rule set. */
   candidates(): CompiledRule[] {
-    const indexes = [...this.#candidatesIn(this.#whole).startsOf.keys()]
-    for (const { index } of this.#scope.unanchored) if (this.#isOpen[index] === 1) indexes.push(index)
-    if (indexes.length > 1) indexes.sort((left, right) => left - right)
-    return indexes.map((index) => this.#ruleSet.rules[index] as CompiledRule)
+    const indexes = new Set(this.#candidatesIn(this.#whole).startsOf.keys())
+    for (const { index } of this.#scope.unanchored) if (this.#isOpen[index] === 1) indexes.add(index)
+    if (this.lines.some(({ narrow }) => narrow !== undefined)) this.#addNarrowed(indexes)
+    const inOrder = indexes.size > 1 ? [...indexes].sort((left, right) => left - right) : [...indexes]
+    return inOrder.map((index) => this.#ruleSet.rules[index] as CompiledRule)
+  }
+
+  /** What a rule reads of values that were joined need not stand anywhere in the whole text. */
+  #addNarrowed(indexes: Set<number>): void {
+    for (const { fields, rules } of this.#scope.byFields) {
+      const read = this.#read(fields)
+      if (read === this.#whole) continue
+      const { startsOf } = this.#candidatesIn(read)
+      for (const { index } of rules) if (startsOf.has(index)) indexes.add(index)
+    }
   }
 
   /** The text that a rule reads. */
@@ -96,10 +107,17 @@ export class Reading {
     if (fields === null) return this.#whole
     let read = this.#within.get(fields.key)
     if (read === undefined) {
-      const lines = this.lines.filter(({ segments }) => fields.admits(segments))
-      read = lines.length === this.lines.length ? this.#whole : { text: new ScannedText(lines), candidates: null }
+      const lines = this.lines.flatMap((line) => admitted(line, fields) ?? [])
+      const isWhole = lines.length === this.lines.length && lines.every((line, at) => line === this.lines[at])
+      read = isWhole ? this.#whole : { text: new ScannedText(lines), candidates: null }
       this.#within.set(fields.key, read)
     }
     return read
   }
+}
+
+/** What of a line a rule reads. */
+function admitted(line: Line, { admits }: FieldScope): Line | null {
+  if (line.narrow !== undefined) return line.narrow(admits)
+  return admits(line.segments) ? line : null
 }

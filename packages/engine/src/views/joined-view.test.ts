@@ -83,3 +83,12 @@ test('what the budget does not hold is left out, and said', () => {
   expect(budget.report()).not.toBeNull()
   expect(joined(content, '', budget)).toBeNull()
 })
+
+test('of joined values only those are read that are admitted, and one alone is not', () => {
+  const [, line] = joined({ tool: 'shell', args: { a: '1', b: '2', c: '3' } }, ' ') ?? []
+  const narrowed = (...names: string[]) => line?.narrow?.((segments) => names.includes(segments.at(-1) ?? ''))
+  expect(narrowed('a', 'b', 'c')).toBe(line)
+  expect(narrowed('a', 'c')?.value).toBe('1 3')
+  expect(narrowed('a', 'c')?.origin?.locate(2, 3)).toEqual({ segments: ['args', 'c'], span: [0, 1] })
+  expect(narrowed('b')).toBeNull()
+})

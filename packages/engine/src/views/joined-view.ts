@@ -7,8 +7,8 @@ import type { Reading } from './reading.ts'
 const longestEnd = 200
 
 /**
- * Values of one object or list one after another, without their keys and with or without a blank between them. A line
- * belongs to the container, so a rule that looks at one of its members only does not read it.
+ * Values of one object or list one after another, without their keys and with or without a blank between them. A rule that
+ * looks at some of them only reads those alone.
  */
 export function joinedView(folded: readonly FoldedLine[], between: '' | ' ', budget: Budget): Line[] | null {
   const lines: Line[] = []
@@ -83,7 +83,19 @@ function joinedLine(pieces: readonly Piece[], between: string): Line {
     value += text
   }
   const { segments } = (pieces[0] as Piece).reading.line
-  return { prefix: '', keyLength: 0, value, segments: segments.slice(0, -1), origin: originOf(pieces, starts) }
+  const line: Line = {
+    prefix: '',
+    keyLength: 0,
+    value,
+    segments: segments.slice(0, -1),
+    origin: originOf(pieces, starts),
+    narrow: (admits) => {
+      const left = pieces.filter(({ reading }) => admits(reading.line.segments))
+      if (left.length === pieces.length) return line
+      return left.length < 2 ? null : joinedLine(left, between)
+    },
+  }
+  return line
 }
 
 /** The leaf in which a match begins, cut to that leaf. */
