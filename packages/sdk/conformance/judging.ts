@@ -48,8 +48,8 @@ export function judgingHere(client: Client): Judging {
   let bundle: RuleSetBundle | null = null
   afterAll(async () => {
     expect(await first?.close()).toBe(true)
-    expect(first?.status).toMatchObject({ disagreed: 0, refused: 0, dropped: 0 })
     expect(disagreements).toEqual([])
+    expect(first?.status).toMatchObject({ disagreed: 0, refused: 0, dropped: 0 })
   })
   return {
     live: async () => {

@@ -18,8 +18,10 @@ export function liveEnforcers() {
   let server: LiveServer
   let client: AgentSentryClient
   beforeAll(async () => {
-    server = await startLiveServer()
     // A machine that is busy must not deny what rules allow.
+    server = await startLiveServer({
+      env: { AGENTSENTRY_RULE_LIMIT_MS: '10000', AGENTSENTRY_TRACE_LIMIT_MS: '10000' },
+    })
     client = new AgentSentryClient({ baseUrl: server.url, timeoutMs: 60_000 })
     await client.importRules(rules)
   })
