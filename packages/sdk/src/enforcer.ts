@@ -1,6 +1,7 @@
 import type { CheckedTrace, Content, Decision } from '@agentsentry/contract'
 import { checkedTimeout } from './deadline.ts'
-import { ApiError, type Denial, EnforcementError, UnavailableError } from './errors.ts'
+import { denialOf, type Found, notExactly } from './denial.ts'
+import { ApiError, type EnforcementError, UnavailableError } from './errors.ts'
 import { guardedCall } from './guarded-call.ts'
 import { type Judge, judged } from './judge.ts'
 import { redactedContent } from './redaction.ts'
@@ -149,7 +150,7 @@ export class Enforcer {
   #redact(step: Step, verdict: CheckedTrace): Ruling {
     const content = redactedContent(verdict)
     if (content === null || !step.isPlain || content.tool !== step.content.tool)
-      return this.#deny(step, { verdict, why: 'redact, which cannot be done exactly here' })
+      return this.#deny(step, { verdict, why: notExactly })
     this.#counters.redacted += 1
     return { kind: 'rewrite', verdict, content }
   }
@@ -172,21 +173,6 @@ export class Enforcer {
     this.#counters.denied += 1
     return { kind: 'deny', denial: denialOf(step, found) }
   }
-}
-
-interface Found {
-  readonly why: string
-  readonly verdict?: CheckedTrace
-  readonly unavailable?: boolean
-  readonly cause?: unknown
-}
-
-function denialOf({ tool, stage }: Step, { why, verdict, unavailable = false, cause }: Found): EnforcementError {
-  const { reasons = [], id: traceId = null } = verdict ?? {}
-  const decision: Decision = verdict?.decision === 'ask' || verdict?.decision === 'redact' ? verdict.decision : 'block'
-  const denial: Denial = { tool, stage, decision, reasons, traceId, unavailable }
-  const rules = reasons.map((reason) => `\`${reason.rule}\``).join(', ')
-  return new EnforcementError(denial, `${why}${rules && ` by ${rules}`}`, { cause })
 }
 
 /** The error without what is not ours: a transport's own error may quote the request, and with it what is kept back. */

@@ -1,6 +1,7 @@
 import type { Content } from '@agentsentry/contract'
+import type { Json } from './json.ts'
 import type { Ruling } from './ruling.ts'
-import type { Step } from './step.ts'
+import { messageStep, type Step } from './step.ts'
 
 /** What an adapter needs of an enforcer, wherever that judges. */
 export interface Judge {
@@ -14,4 +15,16 @@ export async function judged(judge: Judge, step: Step): Promise<Content | null> 
   if (ruling.kind === 'pass') return null
   if (ruling.kind === 'rewrite') return ruling.content
   throw ruling.denial
+}
+
+/** Null when a text may be handed on as it is, else what to hand on in its place. Throws a denial. */
+export async function judgedText(
+  judge: Judge,
+  role: 'user' | 'assistant',
+  text: string,
+  extra: Record<string, Json> = {},
+): Promise<string | null> {
+  if (text === '') return null
+  const content = await judged(judge, messageStep(role, text, extra))
+  return content === null ? null : String(content.text)
 }

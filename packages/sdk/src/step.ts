@@ -52,3 +52,13 @@ export function messageStep(role: Exclude<Role, 'tool'>, text: string, extra: Re
     isPlain: true,
   }
 }
+
+/** As {@link messageStep}, with all else that a message says, whatever that is. Null when it says nothing at all. */
+export function spokenStep(role: Exclude<Role, 'tool'>, text: string, beside: Record<string, unknown>): Step | null {
+  const said = Object.entries(beside).filter(
+    ([, value]) => value !== undefined && !(Array.isArray(value) && !value.length),
+  )
+  if (text === '' && said.length === 0) return null
+  // A message step takes a snapshot of what it is given.
+  return messageStep(role, text, Object.fromEntries(said) as Record<string, Json>)
+}

@@ -1,10 +1,5 @@
 import type { ModelMessage } from 'ai'
 
-/** A call and no other: its id may come again with something else. */
-export function callKey(id: string, tool: string, args: unknown): string {
-  return JSON.stringify([id, tool, args])
-}
-
 /**
  * Whether the AI SDK is making this call because a person approved it: it does so at the start of a run whose last message holds
  * the approval. A call that the model makes now is in no message yet, whatever id it has.

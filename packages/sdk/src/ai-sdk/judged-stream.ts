@@ -1,6 +1,6 @@
 import type { LanguageModelV4StreamPart as Part } from '@ai-sdk/provider'
 import type { Judge } from '../judge.ts'
-import { judgedText } from './judged-text.ts'
+import { judgedSpeech } from '../language-model-v4/judged-speech.ts'
 
 /**
  * Holds each text of a stream back until its end and lets it on when it was judged. Calls of tools come last, so that none runs
@@ -18,7 +18,7 @@ export function judgedStream(judge: Judge): TransformStream<Part, Part> {
     const [kind, id] = key.startsWith('text')
       ? (['text', key.slice(5)] as const)
       : (['reasoning', key.slice(10)] as const)
-    const text = await judgedText(judge, kind, said)
+    const text = await judgedSpeech(judge, kind, said)
     if (text === null) return parts.forEach((part) => void controller.enqueue(part))
     isRewritten = true
     controller.enqueue({ type: `${kind}-start`, id })

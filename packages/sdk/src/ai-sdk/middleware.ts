@@ -1,10 +1,11 @@
 import type { LanguageModelV4Content, LanguageModelV4GenerateResult } from '@ai-sdk/provider'
 import type { LanguageModelMiddleware } from 'ai'
+import { conversationOf } from '../adapting/conversation.ts'
+import { onlyFields } from '../adapting/only-fields.ts'
 import type { Judge } from '../judge.ts'
-import { conversationOf } from './conversation.ts'
-import { judgedPrompt } from './judged-prompt.ts'
+import { judgedPrompt } from '../language-model-v4/judged-prompt.ts'
+import { judgedSpeech } from '../language-model-v4/judged-speech.ts'
 import { judgedStream } from './judged-stream.ts'
-import { judgedText } from './judged-text.ts'
 
 /**
  * For `wrapLanguageModel`: what the user says is judged before the model gets it, and what the model says before anybody does;
@@ -34,29 +35,19 @@ async function judgedResult(
   let isRewritten = false
   for (const part of result.content) {
     const text =
-      part.type === 'text' || part.type === 'reasoning' ? await judgedText(judge, part.type, part.text) : null
+      part.type === 'text' || part.type === 'reasoning' ? await judgedSpeech(judge, part.type, part.text) : null
     if (text !== null) isRewritten = true
     content.push(text === null ? part : ({ type: part.type, text } as LanguageModelV4Content))
   }
   const { structuredOutputText: json } = result
   const said = result.content.map((part) => (part.type === 'text' ? part.text : '')).join('')
-  const structured = json === undefined || json === said ? null : await judgedText(judge, 'text', json)
+  const structured = json === undefined || json === said ? null : await judgedSpeech(judge, 'text', json)
   if (!isRewritten && structured === null) return result
   // What else a provider tells of its answer may quote the text as it was.
-  const { finishReason, usage, request, response, warnings } = result
-  const { id, timestamp, modelId, headers } = response ?? {}
   return {
+    ...onlyFields(result, 'finishReason', 'usage', 'request', 'warnings'),
     content,
-    finishReason,
-    usage,
-    warnings,
-    ...(request && { request }),
     ...(structured !== null && { structuredOutputText: structured }),
-    response: {
-      ...(id && { id }),
-      ...(timestamp && { timestamp }),
-      ...(modelId && { modelId }),
-      ...(headers && { headers }),
-    },
+    response: onlyFields(result.response ?? {}, 'id', 'timestamp', 'modelId', 'headers'),
   }
 }

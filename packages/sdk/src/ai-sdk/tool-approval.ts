@@ -1,8 +1,9 @@
 import type { ToolApprovalStatus, ToolSet } from 'ai'
+import { conversationOf } from '../adapting/conversation.ts'
+import { RuledCalls } from '../adapting/ruled-calls.ts'
+import { denialIn } from '../denial.ts'
 import type { Judge } from '../judge.ts'
 import { callStep } from '../step.ts'
-import { callKey } from './approved-call.ts'
-import { conversationOf } from './conversation.ts'
 import { isWrapped } from './wrap-tools.ts'
 
 interface AskedCall {
@@ -27,22 +28,12 @@ export function sentryToolApproval(enforcer: Judge): (call: AskedCall) => Promis
 }
 
 async function statusOf(judge: Judge, call: AskedCall['toolCall'], wrapped: boolean): Promise<ToolApprovalStatus> {
-  const { calls } = conversationOf(judge)
+  // What is ruled of a call is of use to those alone who make it.
+  const calls = wrapped ? conversationOf(judge).calls : new RuledCalls()
   const { step } = callStep(call.toolName, call.input)
-  const key = callKey(call.toolCallId, call.toolName, step.content.args)
-  // The run goes on after a person has answered: the same call comes up once more.
-  const before = calls.get(key)
-  const ruling = before?.kind === 'ask' ? before : await judge.rule(step)
-  if (wrapped && ruling.kind !== 'deny') calls.set(key, ruling)
-  switch (ruling.kind) {
-    case 'pass':
-      return 'not-applicable'
-    case 'rewrite':
-      if (wrapped) return 'not-applicable'
-      return { type: 'denied', reason: `call of \`${call.toolName}\` denied: redact, which is for wrapped tools alone` }
-    case 'ask':
-      return { type: 'user-approval', reason: ruling.denial.message }
-    case 'deny':
-      return { type: 'denied', reason: ruling.denial.message }
-  }
+  const ruling = await calls.rule(judge, call.toolCallId, step)
+  if (ruling.kind === 'pass' || (ruling.kind === 'rewrite' && wrapped)) return 'not-applicable'
+  if (ruling.kind === 'ask') return { type: 'user-approval', reason: ruling.denial.message }
+  calls.take(call.toolCallId, step)
+  return { type: 'denied', reason: denialIn(ruling, step).message }
 }

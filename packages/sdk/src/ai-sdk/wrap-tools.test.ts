@@ -2,10 +2,10 @@ import type { LanguageModelV4Prompt } from '@ai-sdk/provider'
 import { dynamicTool, jsonSchema, type ToolSet } from 'ai'
 import { describe, expect, it, vi } from 'vitest'
 import { denialOf, liveEnforcers } from '../../testing/enforcer-under-test.ts'
+import { conversationOf } from '../adapting/conversation.ts'
 import type { Judge } from '../judge.ts'
-import { conversationOf } from './conversation.ts'
+import { judgedPrompt } from '../language-model-v4/judged-prompt.ts'
 import { shadow, wrapTools } from './index.ts'
-import { judgedPrompt } from './judged-prompt.ts'
 
 const { live, recorded } = liveEnforcers()
 

@@ -1,9 +1,9 @@
 import type { Tool, ToolExecutionOptions, ToolSet } from 'ai'
-import { guardedCall } from '../guarded-call.ts'
+import { conversationOf } from '../adapting/conversation.ts'
+import { notedCall } from '../adapting/noted-call.ts'
 import type { Judge } from '../judge.ts'
 import { callStep } from '../step.ts'
-import { callKey, isApprovedByPerson } from './approved-call.ts'
-import { conversationOf, resultKey } from './conversation.ts'
+import { isApprovedByPerson } from './approved-call.ts'
 
 const wrappers = new WeakMap<object, Judge>()
 
@@ -32,25 +32,16 @@ function wrapped(judge: Judge, name: string, tool: Tool): Tool {
   return guarded as Tool
 
   async function run(args: unknown, options: ToolExecutionOptions<unknown>): Promise<unknown> {
-    const { toolCallId, messages } = options
-    const conversation = conversationOf(judge)
-    const key = callKey(toolCallId, name, callStep(name, args).step.content.args)
-    const ruling = conversation.calls.get(key)
-    conversation.calls.delete(key)
-    try {
-      const result = await guardedCall(judge, {
-        tool: name,
-        args,
-        run: (given) => lastOf(execute?.call(tool, given as never, options as never)),
-        ruling,
-        isApproved: () => isApprovedByPerson(messages, toolCallId),
-      })
-      await conversation.note(resultKey(toolCallId, result))
-      return result
-    } catch (error) {
-      await conversation.note(resultKey(toolCallId, asModelSeesIt(error)))
-      throw error
-    }
+    const { toolCallId: id, messages } = options
+    return notedCall(judge, {
+      id,
+      tool: name,
+      args,
+      run: (given) => lastOf(execute?.call(tool, given as never, options as never)),
+      ruling: conversationOf(judge).calls.take(id, callStep(name, args).step),
+      isApproved: () => isApprovedByPerson(messages, id),
+      told: asModelSeesIt,
+    })
   }
 }
 

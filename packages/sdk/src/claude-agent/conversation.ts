@@ -1,4 +1,4 @@
-import type { Judge } from '../judge.ts'
+import { perJudge } from '../adapting/per-judge.ts'
 
 /** What the hooks and the reader of one conversation tell each other. */
 export interface Conversation {
@@ -8,10 +8,4 @@ export interface Conversation {
   said: Promise<boolean>
 }
 
-const conversations = new WeakMap<Judge, Conversation>()
-
-export function conversationOf(enforcer: Judge): Conversation {
-  const known = conversations.get(enforcer) ?? { keptBack: new Map(), said: Promise.resolve(true) }
-  conversations.set(enforcer, known)
-  return known
-}
+export const conversationOf = perJudge((): Conversation => ({ keptBack: new Map(), said: Promise.resolve(true) }))

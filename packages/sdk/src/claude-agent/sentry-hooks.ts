@@ -1,5 +1,6 @@
 import type { HookCallback, HookEvent, HookInput, HookJSONOutput, Options } from '@anthropic-ai/claude-agent-sdk'
-import type { EnforcementError } from '../errors.ts'
+import { isRecord } from '../answer.ts'
+import { denialIn } from '../denial.ts'
 import type { Judge } from '../judge.ts'
 import { callStep, messageStep, resultStep } from '../step.ts'
 import { withheld } from '../withheld.ts'
@@ -36,10 +37,9 @@ export function sentryHooks(enforcer: Judge): NonNullable<Options['hooks']> {
 }
 
 async function judgedPrompt(enforcer: Judge, { prompt }: { prompt: string }): Promise<HookJSONOutput> {
-  const ruling = await enforcer.rule(messageStep('user', text(prompt)))
-  if (ruling.kind === 'pass') return {}
-  const reason = ruling.kind === 'rewrite' ? cannotRedact('message to the model') : ruling.denial.message
-  return { decision: 'block', reason }
+  const step = messageStep('user', text(prompt))
+  const ruling = await enforcer.rule(step)
+  return ruling.kind === 'pass' ? {} : { decision: 'block', reason: denialIn(ruling, step).message }
 }
 
 async function judgedCall(enforcer: Judge, input: CallInput): Promise<HookJSONOutput> {
@@ -49,18 +49,15 @@ async function judgedCall(enforcer: Judge, input: CallInput): Promise<HookJSONOu
   await new Promise((resolve) => setTimeout(resolve, 0))
   if (!(await conversationOf(enforcer).said))
     return refused(hookEventName, 'what was said beside the call was withheld')
-  const ruling = await enforcer.rule(callStep(tool, input.tool_input).step)
+  const { step } = callStep(tool, input.tool_input)
+  const ruling = await enforcer.rule(step)
   if (ruling.kind === 'pass') return {}
-  if (ruling.kind === 'rewrite') {
-    const { args } = ruling.content
-    if (hookEventName === 'PreToolUse' && isObject(args))
-      return { hookSpecificOutput: { hookEventName, updatedInput: args } }
-    return refused(hookEventName, cannotRedact(`call of \`${tool}\``))
-  }
-  if (ruling.kind === 'deny' || hookEventName !== 'PreToolUse') return refused(hookEventName, ruling.denial.message)
-  return {
-    hookSpecificOutput: { hookEventName, permissionDecision: 'ask', permissionDecisionReason: ruling.denial.message },
-  }
+  const isCall = hookEventName === 'PreToolUse'
+  if (isCall && ruling.kind === 'rewrite' && isRecord(ruling.content.args))
+    return { hookSpecificOutput: { hookEventName, updatedInput: ruling.content.args } }
+  const { message } = denialIn(ruling, step)
+  if (!isCall || ruling.kind !== 'ask') return refused(hookEventName, message)
+  return { hookSpecificOutput: { hookEventName, permissionDecision: 'ask', permissionDecisionReason: message } }
 }
 
 function refused(hookEventName: CallInput['hook_event_name'], reason: string): HookJSONOutput {
@@ -69,35 +66,27 @@ function refused(hookEventName: CallInput['hook_event_name'], reason: string): H
 
 async function judgedResult(enforcer: Judge, input: ResultInput): Promise<HookJSONOutput> {
   const tool = text(input.tool_name)
-  const { step: call } = callStep(tool, input.tool_input)
   const isFailure = input.hook_event_name === 'PostToolUseFailure'
   const outcome = isFailure ? { error: input.error } : { result: input.tool_response }
-  const ruling = await enforcer.rule(resultStep(call, outcome))
+  const step = resultStep(callStep(tool, input.tool_input).step, outcome)
+  const ruling = await enforcer.rule(step)
   if (ruling.kind === 'pass') return {}
-  if (isFailure || ruling.kind !== 'rewrite') {
-    const denial: EnforcementError | null = ruling.kind === 'rewrite' ? null : ruling.denial
-    const reason = denial?.message ?? cannotRedact(`error of \`${tool}\``)
-    conversationOf(enforcer).keptBack.set(input.tool_use_id, reason)
-    // Claude has been told already what a tool that failed says: all that is left is to end here.
-    if (isFailure) return { continue: false, stopReason: reason }
-    const updatedToolOutput = withheld(input.tool_response)
-    return { decision: 'block', reason, hookSpecificOutput: { hookEventName: 'PostToolUse', updatedToolOutput } }
+  const { keptBack } = conversationOf(enforcer)
+  if (ruling.kind === 'rewrite' && !isFailure) {
+    const { result } = ruling.content
+    keptBack.set(input.tool_use_id, typeof result === 'string' ? result : JSON.stringify(result))
+    return { hookSpecificOutput: { hookEventName: 'PostToolUse', updatedToolOutput: result } }
   }
-  const { result } = ruling.content
-  conversationOf(enforcer).keptBack.set(input.tool_use_id, typeof result === 'string' ? result : JSON.stringify(result))
-  return { hookSpecificOutput: { hookEventName: 'PostToolUse', updatedToolOutput: result } }
-}
-
-function cannotRedact(what: string): string {
-  return `${what} denied: redact, which cannot be done here`
+  const reason = denialIn(ruling, step).message
+  keptBack.set(input.tool_use_id, reason)
+  // Claude has been told already what a tool that failed says: all that is left is to end here.
+  if (isFailure) return { continue: false, stopReason: reason }
+  const updatedToolOutput = withheld(input.tool_response)
+  return { decision: 'block', reason, hookSpecificOutput: { hookEventName: 'PostToolUse', updatedToolOutput } }
 }
 
 /** What is no text is no event that is known, and a hook that fails blocks. */
 function text(value: unknown): string {
   if (typeof value !== 'string') throw new TypeError('a field of the event is not a text')
   return value
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,6 +1,5 @@
 import type { SDKAssistantMessage, SDKMessage, SDKUserMessage } from '@anthropic-ai/claude-agent-sdk'
-import { type Judge, judged } from '../judge.ts'
-import { messageStep } from '../step.ts'
+import { type Judge, judgedText } from '../judge.ts'
 import { conversationOf } from './conversation.ts'
 
 type Block = SDKAssistantMessage['message']['content'][number]
@@ -22,8 +21,7 @@ export async function* sentryMessages(
   const conversation = conversationOf(enforcer)
   conversation.said = Promise.resolve(true)
   const handedOn = async (text: string): Promise<string> => {
-    const rewritten = await judged(enforcer, messageStep('assistant', text))
-    const left = rewritten === null ? text : String(rewritten.text)
+    const left = (await judgedText(enforcer, 'assistant', text)) ?? text
     passed.set(text, left)
     return left
   }
@@ -48,9 +46,8 @@ async function judgedMessage(
 ): Promise<SDKAssistantMessage> {
   const content: Block[] = []
   for (const block of message.message.content) {
-    if (block.type === 'text' && block.text !== '') content.push({ ...block, text: await handedOn(block.text) })
-    else if (block.type === 'thinking' && block.thinking !== '')
-      content.push({ ...block, thinking: await handedOn(block.thinking) })
+    if (block.type === 'text') content.push({ ...block, text: await handedOn(block.text) })
+    else if (block.type === 'thinking') content.push({ ...block, thinking: await handedOn(block.thinking) })
     else content.push(block)
   }
   return { ...message, message: { ...message.message, content } }

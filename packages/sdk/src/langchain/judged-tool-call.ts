@@ -1,101 +1,101 @@
 import { ToolMessage } from '@langchain/core/messages'
 import type { StructuredTool } from '@langchain/core/tools'
-import type { HITLRequest, ToolCallRequest, WrapToolCallHook } from 'langchain'
-import type { EnforcementError } from '../errors.ts'
+import type { ToolCallRequest, WrapToolCallHook } from 'langchain'
+import { type GuardedCall, guardedOutcome } from '../guarded-call.ts'
 import type { Judge } from '../judge.ts'
-import { guardedRun, isInterrupt } from './guarded-run.ts'
+import { isInterrupt, refusalOfPerson } from './refusal-of-person.ts'
 
 type Answer = Awaited<ReturnType<WrapToolCallHook>>
 type Handler = Parameters<WrapToolCallHook>[1]
+
+interface Guard {
+  readonly enforcer: Judge
+  readonly checkOutcome: boolean
+}
 
 /**
  * Judges a call with the arguments that the tool is given once its schema has read them, and what the tool gives before
  * callbacks, streams or the model get it.
  */
-export function judgedToolCall(enforcer: Judge, checkResult: boolean): WrapToolCallHook {
+export function judgedToolCall(enforcer: Judge, checkOutcome: boolean): WrapToolCallHook {
   return async (request, handler) => {
     const { tool } = request
-    if (!isStructured(tool)) return judgedOutside({ enforcer, checkResult }, request, handler)
+    if (!isStructured(tool)) return judgedOutside({ enforcer, checkOutcome }, request, handler)
     let isJudged = false
     const judged: typeof tool = Object.create(tool, {
       _call: {
         value: (args: unknown, ...more: unknown[]) => {
           isJudged = true
-          return guardedRun<unknown>({
-            ...asking(request),
-            enforcer,
-            checkResult,
+          return guardedAnswer<unknown>({ enforcer, checkOutcome }, request, {
             args,
             run: async (given) => settled(await Reflect.apply(tool._call, tool, [given, ...more])),
-            shown: (result) => result,
-            rewritten: (_, left) => left,
-            refuse: (message) => {
-              const refusal = refusalOf(request, message)
-              return tool.responseFormat === 'content_and_artifact' ? [refusal, undefined] : refusal
-            },
+            refused: (refusal) => (tool.responseFormat === 'content_and_artifact' ? [refusal, undefined] : refusal),
           })
         },
       },
     })
     const answer = await handler({ ...request, tool: judged })
-    if (isJudged || !checkResult) return answer
+    if (isJudged || !checkOutcome) return answer
     // Another middleware answered in place of the tool.
-    return judgedOutside({ enforcer, checkResult }, request, () => answer)
+    return judgedOutside({ enforcer, checkOutcome }, request, () => answer)
   }
 }
 
 /** For what does not show its inside: judged as the model called it, and as the model will get it. */
-function judgedOutside(
-  guard: { readonly enforcer: Judge; readonly checkResult: boolean },
-  request: ToolCallRequest,
-  handler: Handler,
-): Promise<Answer> {
+function judgedOutside(guard: Guard, request: ToolCallRequest, handler: Handler): Promise<Answer> {
   const { toolCall } = request
-  return guardedRun<Answer>({
-    ...asking(request),
-    ...guard,
+  return guardedAnswer<Answer>(guard, request, {
     args: toolCall.args,
     run: async (args) =>
       handler({ ...request, toolCall: { ...toolCall, args: args as typeof toolCall.args } } as never),
-    shown: (answer) => (ToolMessage.isInstance(answer) && answer.artifact === undefined ? answer.content : answer),
+    // What is not shown as text alone is no plain data: rules cannot redact in it, but deny it.
+    shown: (answer) => (isText(answer) ? answer.content : answer),
     rewritten: (answer, left) =>
-      ToolMessage.isInstance(answer)
-        ? new ToolMessage({ ...nameOf(request), content: left as string, status: answer.status ?? 'success' })
-        : null,
-    refuse: (message) => refusalOf(request, message),
+      new ToolMessage({
+        ...nameOf(request),
+        content: left as string,
+        status: (isText(answer) && answer.status) || 'success',
+      }),
+    refused: (refusal) => refusal,
   })
 }
 
-function asking({ toolCall: { name }, runtime }: ToolCallRequest) {
-  return {
-    tool: name,
-    ask: (denial: EnforcementError, args: unknown): string | null => {
-      const question: HITLRequest = {
-        actionRequests: [{ name, args: args as Record<string, unknown>, description: denial.message }],
-        reviewConfigs: [{ actionName: name, allowedDecisions: ['approve', 'reject'] }],
-      }
-      let answer: unknown
-      try {
-        answer = runtime.interrupt?.(question)
-      } catch (error) {
-        if (isInterrupt(error)) throw error
-        return denial.message
-      }
-      const { decisions } = (answer ?? {}) as { decisions?: unknown }
-      if (!Array.isArray(decisions) || decisions.length !== 1) return denial.message
-      const [{ type, message }] = decisions
-      if (type === 'approve') return null
-      return typeof message === 'string' ? `call of \`${name}\` denied: ${message}` : denial.message
-    },
-  }
+interface GuardedAnswer<Given> extends Pick<GuardedCall<unknown, Given>, 'args' | 'run' | 'shown' | 'rewritten'> {
+  /** What is given in place of a result. */
+  readonly refused: (refusal: ToolMessage) => Given
 }
 
-function refusalOf(request: ToolCallRequest, message: string): ToolMessage {
-  return new ToolMessage({ ...nameOf(request), content: message, status: 'error' })
+/** What a call gives, or what is to be told in its place. An error of the tool that passes is thrown. */
+async function guardedAnswer<Given>(
+  { enforcer, checkOutcome }: Guard,
+  request: ToolCallRequest,
+  { refused, ...call }: GuardedAnswer<Given>,
+): Promise<Given> {
+  const { name } = request.toolCall
+  let refusal: string | null = null
+  const outcome = await guardedOutcome<unknown, Given>(enforcer, {
+    ...call,
+    tool: name,
+    checkOutcome,
+    isApproved: (denial, args) => {
+      refusal = refusalOfPerson(request, denial, args)
+      return refusal === null
+    },
+    // The tool itself asks a person, and will be called again: there is no result yet.
+    isPause: isInterrupt,
+  })
+  if ('error' in outcome) throw outcome.error
+  if ('result' in outcome) return outcome.result
+  const content = refusal ?? outcome.denial.message
+  return refused(new ToolMessage({ ...nameOf(request), content, status: 'error' }))
 }
 
 function nameOf({ toolCall }: ToolCallRequest) {
   return { name: toolCall.name, tool_call_id: toolCall.id ?? '' }
+}
+
+function isText(answer: Answer): answer is ToolMessage {
+  return ToolMessage.isInstance(answer) && answer.artifact === undefined
 }
 
 /** What a tool that reports its progress came to. The progress goes nowhere, as nobody has judged it. */

@@ -5,7 +5,7 @@ import { EnforcementError } from '../errors.ts'
 import { type Judge, judged } from '../judge.ts'
 import { judgedModel } from './judged-model.ts'
 import { judgedToolCall } from './judged-tool-call.ts'
-import { answer, rewrittenMessage, spokenStep } from './spoken-content.ts'
+import { answer, rewrittenMessage, stepOf } from './spoken-content.ts'
 
 export interface SentryMiddlewareOptions {
   /** Whether what people say to the agent is judged before the model gets it. Default true. */
@@ -41,7 +41,7 @@ export function sentryMiddleware(enforcer: Judge, options: SentryMiddlewareOptio
 
   /** Null when the message may be taken as it is. */
   async function judgedInput(message: BaseMessage): Promise<{ taken: BaseMessage; isDenied: boolean } | null> {
-    const step = spokenStep('user', message)
+    const step = stepOf('user', message)
     try {
       const rewritten = step && (await judged(enforcer, step))
       return rewritten && { taken: rewrittenMessage(message, rewritten), isDenied: false }
@@ -69,7 +69,7 @@ export function sentryMiddleware(enforcer: Judge, options: SentryMiddlewareOptio
 
   async function judgedOutput(said: AIMessage, tools: ReadonlySet<unknown>): Promise<AIMessage> {
     const [calls, answers] = partition(said.tool_calls ?? [], ({ name }) => tools.has(name))
-    const step = spokenStep('assistant', said, answers)
+    const step = stepOf('assistant', said, answers)
     if (step === null) return said
     try {
       const rewritten = await judged(enforcer, step)

@@ -1,28 +1,23 @@
 import type { Content } from '@agentsentry/contract'
 import { AIMessage, type BaseMessage, HumanMessage, type MessageContent } from '@langchain/core/messages'
 import type { ToolCall } from '@langchain/core/messages/tool'
-import type { Json } from '../json.ts'
-import { messageStep, type Step } from '../step.ts'
+import { onlyFields } from '../adapting/only-fields.ts'
+import { type Step, spokenStep } from '../step.ts'
 
 /** Blocks that say what `tool_calls` says as well, which is judged when it is about to run. */
 const callBlocks: ReadonlySet<unknown> = new Set(['tool_use', 'tool_call', 'tool_call_chunk', 'function_call'])
 
 /** What is to be judged of a message; null when it says nothing. `answers` are calls that no tool takes: structured output. */
-export function spokenStep(
+export function stepOf(
   role: 'user' | 'assistant',
   message: BaseMessage,
   answers: readonly ToolCall[] = [],
 ): Step | null {
-  const parts = otherParts(message)
-  const reasoning = message.additional_kwargs?.reasoning_content
-  const extra = {
-    ...(parts.length > 0 && { parts }),
-    ...(reasoning !== undefined && { reasoning }),
-    ...(answers.length > 0 && { answers: answers.map(({ name, args }) => ({ name, args })) }),
-  }
-  if (message.text === '' && Object.keys(extra).length === 0) return null
-  // A message step takes a snapshot of what it is given, whatever that is.
-  return messageStep(role, message.text, extra as Record<string, Json>)
+  return spokenStep(role, message.text, {
+    parts: otherParts(message),
+    reasoning: message.additional_kwargs?.reasoning_content,
+    answers: answers.map(({ name, args }) => ({ name, args })),
+  })
 }
 
 /**
@@ -37,7 +32,7 @@ export function rewrittenMessage(
   const text = String(rewritten.text)
   const parts = Array.isArray(rewritten.parts) ? rewritten.parts : []
   const content: MessageContent = parts.length > 0 ? [{ type: 'text', text }, ...parts] : text
-  if (!AIMessage.isInstance(message)) return new HumanMessage({ ...identity(message), content })
+  if (!AIMessage.isInstance(message)) return new HumanMessage({ ...onlyFields(message, 'id', 'name'), content })
   const left = Array.isArray(rewritten.answers) ? rewritten.answers : []
   const calls = (message.tool_calls ?? []).map((call) => {
     const at = answers.indexOf(call)
@@ -50,15 +45,11 @@ export function rewrittenMessage(
 export function answer(message: AIMessage, content: MessageContent, calls: readonly ToolCall[] = []): AIMessage {
   const usage = message.usage_metadata
   return new AIMessage({
-    ...identity(message),
+    ...onlyFields(message, 'id', 'name'),
     content,
     tool_calls: [...calls],
     ...(usage !== undefined && { usage_metadata: usage }),
   })
-}
-
-function identity({ id, name }: BaseMessage) {
-  return { ...(id !== undefined && { id }), ...(name !== undefined && { name }) }
 }
 
 function otherParts({ content }: BaseMessage): readonly unknown[] {

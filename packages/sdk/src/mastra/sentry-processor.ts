@@ -1,10 +1,10 @@
 import type { ProcessLLMRequestArgs, ProcessLLMRequestResult, ProcessOutputStreamArgs } from '@mastra/core/processors'
 import type { ChunkType } from '@mastra/core/stream'
-import { conversationOf } from '../ai-sdk/conversation.ts'
-import { judgedPrompt } from '../ai-sdk/judged-prompt.ts'
-import { judgedText } from '../ai-sdk/judged-text.ts'
+import { conversationOf } from '../adapting/conversation.ts'
 import { EnforcementError } from '../errors.ts'
 import type { Judge } from '../judge.ts'
+import { judgedPrompt } from '../language-model-v4/judged-prompt.ts'
+import { judgedSpeech } from '../language-model-v4/judged-speech.ts'
 
 /** What Mastra gives a processor once more, after what it returned: a processor can return but one part. */
 const againKey = '__mastraReprocessPart'
@@ -60,7 +60,7 @@ async function releasedPart(judge: Judge, part: ChunkType, state: Record<string,
       const said = held.get(key) ?? ''
       held.delete(key)
       if (said === '') return part
-      const text = (await judgedText(judge, type === 'text-delta' ? 'text' : 'reasoning', said)) ?? said
+      const text = (await judgedSpeech(judge, type === 'text-delta' ? 'text' : 'reasoning', said)) ?? said
       state[againKey] = part
       return { ...part, type, payload: { id: part.payload.id, text } } as ChunkType
     }

@@ -1,7 +1,6 @@
 import type { ToolExecutionContext } from '@mastra/core/tools'
-import { callKey } from '../ai-sdk/approved-call.ts'
-import { conversationOf, resultKey } from '../ai-sdk/conversation.ts'
-import { guardedCall } from '../guarded-call.ts'
+import { conversationOf } from '../adapting/conversation.ts'
+import { notedCall } from '../adapting/noted-call.ts'
 import { type Judge, judged } from '../judge.ts'
 import { callStep } from '../step.ts'
 import { argsAsRun } from './args-as-run.ts'
@@ -35,40 +34,27 @@ function wrapped(judge: Judge, name: string, tool: MastraTool): MastraTool {
   /** Mastra asks this before a call runs, and once more when a person has answered. It does not tell which call it is. */
   async function needsApproval(input: unknown, context?: unknown): Promise<boolean> {
     const args = await argsAsRun(tool.inputSchema, input)
-    const { step } = callStep(name, args)
-    const key = callKey('', name, step.content.args)
-    const before = calls.get(key)
-    const ruling = before?.kind === 'ask' ? before : await judge.rule(step)
-    calls.set(key, ruling)
+    const ruling = await calls.rule(judge, '', callStep(name, args).step)
     if (ruling.kind === 'ask') return true
     // What is denied will not run, so nobody need be asked about it.
     return ruling.kind !== 'deny' && (typeof ownNeeds === 'function' ? await ownNeeds(input, context) : ownNeeds)
   }
 
   async function run(args: unknown, context: ToolExecutionContext): Promise<unknown> {
-    const key = callKey('', name, callStep(name, args).step.content.args)
-    const ruling = calls.get(key)
-    calls.delete(key)
+    const ruling = calls.take('', callStep(name, args).step)
     // Models may send this, too, beside the arguments. It cannot be rewritten, and is as much of a call as they are.
     const { resumeData } = context.agent ?? {}
     if (resumeData !== undefined) await judged(judge, { ...callStep(name, { resumeData }).step, isPlain: false })
-    const id = context.agent?.toolCallId ?? ''
-    const conversation = conversationOf(judge)
-    try {
-      const result = await guardedCall(judge, {
-        tool: name,
-        args,
-        run: (given) => execute?.call(tool, given, context),
-        ruling,
-        // Mastra runs a call that needs approval only when it has it.
-        isApproved: () => ruling !== undefined,
-      })
-      await conversation.note(resultKey(id, result))
-      return result
-    } catch (error) {
-      await conversation.note(resultKey(id, error instanceof Error ? error.message : error))
-      throw error
-    }
+    return notedCall(judge, {
+      id: context.agent?.toolCallId ?? '',
+      tool: name,
+      args,
+      run: (given) => execute?.call(tool, given, context),
+      ruling,
+      // Mastra runs a call that needs approval only when it has it.
+      isApproved: () => ruling !== undefined,
+      told: (error) => (error instanceof Error ? error.message : error),
+    })
   }
 
   return Object.create(Object.getPrototypeOf(tool), {

@@ -1,8 +1,11 @@
 import type { GuardrailFunctionOutput, InputGuardrail, OutputGuardrail } from '@openai/agents'
+import { conversationOf } from '../adapting/conversation.ts'
+import { denialIn } from '../denial.ts'
 import type { Judge } from '../judge.ts'
-import { messageStep } from '../step.ts'
-import { conversationOf } from './conversation.ts'
-import { type OutputInfo, outputInfoOf, whyNotRedacted } from './output-info.ts'
+import { spokenStep } from '../step.ts'
+import { outputInfoOf } from './output-info.ts'
+
+const passed: GuardrailFunctionOutput = { tripwireTriggered: false, outputInfo: null }
 
 type Item = Exclude<Parameters<InputGuardrail['execute']>[0]['input'], string>[number]
 
@@ -23,7 +26,7 @@ export function sentryInputGuardrail(enforcer: Judge): InputGuardrail {
         const output = await outputOf(enforcer, 'user', item.content, at < answered)
         if (output.tripwireTriggered) return output
       }
-      return { tripwireTriggered: false, outputInfo: null }
+      return passed
     },
   }
 }
@@ -45,22 +48,15 @@ async function outputOf(
   content: unknown,
   isOld: boolean,
 ): Promise<GuardrailFunctionOutput> {
-  const { passed } = conversationOf(enforcer)
+  const conversation = conversationOf(enforcer)
   const { text, parts } = spoken(content)
-  const key = `${role}: ${parts.length > 0 ? JSON.stringify(content) : text}`
-  if ((text === '' && parts.length === 0) || (isOld && passed.has(key)))
-    return { tripwireTriggered: false, outputInfo: null }
-  const step = messageStep(role, text, parts.length > 0 ? { parts: parts as never } : {})
+  const key = [role, parts.length > 0 ? content : text]
+  const step = spokenStep(role, text, { parts })
+  if (step === null || (isOld && (await conversation.isNoted(key)))) return passed
   const ruling = await enforcer.rule(step)
-  if (ruling.kind === 'pass') {
-    passed.add(key)
-    return { tripwireTriggered: false, outputInfo: null }
-  }
-  if (ruling.kind !== 'rewrite') return { tripwireTriggered: true, outputInfo: outputInfoOf(ruling.denial) }
-  const { reasons, id } = ruling.verdict
-  const rules = reasons.map(({ rule }) => rule)
-  const outputInfo: OutputInfo = { message: whyNotRedacted(reasons), decision: 'redact', rules, traceId: id }
-  return { tripwireTriggered: true, outputInfo }
+  if (ruling.kind !== 'pass') return { tripwireTriggered: true, outputInfo: outputInfoOf(denialIn(ruling, step)) }
+  await conversation.note(key)
+  return passed
 }
 
 function spoken(content: unknown): { text: string; parts: readonly unknown[] } {
@@ -68,11 +64,6 @@ function spoken(content: unknown): { text: string; parts: readonly unknown[] } {
   if (!Array.isArray(content)) return { text: JSON.stringify(content) ?? '', parts: [] }
   const isText = (part: { type?: unknown; text?: unknown }) =>
     part?.type === 'input_text' && typeof part.text === 'string'
-  return {
-    text: content
-      .filter(isText)
-      .map(({ text }) => text)
-      .join('\n'),
-    parts: content.filter((part) => !isText(part)),
-  }
+  const texts = content.filter(isText).map(({ text }) => text)
+  return { text: texts.join('\n'), parts: content.filter((part) => !isText(part)) }
 }

@@ -1,8 +1,8 @@
 import type { AgentOutputItem, Model, ModelProvider, ModelResponse, StreamEvent } from '@openai/agents'
-import type { Json } from '../json.ts'
+import { conversationOf } from '../adapting/conversation.ts'
+import { onlyFields } from '../adapting/only-fields.ts'
 import { type Judge, judged } from '../judge.ts'
-import { messageStep } from '../step.ts'
-import { conversationOf } from './conversation.ts'
+import { spokenStep } from '../step.ts'
 
 type Output = readonly AgentOutputItem[]
 
@@ -13,9 +13,7 @@ type Output = readonly AgentOutputItem[]
 export function sentryModel(enforcer: Judge, model: Model): Model {
   const advice = model.getRetryAdvice?.bind(model)
   return {
-    ...(model.supportsPromptModelSelection !== undefined && {
-      supportsPromptModelSelection: model.supportsPromptModelSelection,
-    }),
+    ...onlyFields(model, 'supportsPromptModelSelection'),
     ...(advice !== undefined && { getRetryAdvice: advice }),
     getResponse: async (request) => {
       const response = await model.getResponse(request)
@@ -51,18 +49,13 @@ async function* judgedStream(enforcer: Judge, events: AsyncIterable<StreamEvent>
 
 /** Null when all of it may be taken as it is. Throws a denial. */
 async function judgedOutput(enforcer: Judge, output: Output): Promise<AgentOutputItem[] | null> {
-  const { passed } = conversationOf(enforcer)
   const handedOn: AgentOutputItem[] = []
   for (const item of output) {
     const text = textsOf(item).join('')
-    const extra = othersOf(item)
-    if (text === '' && extra === null) {
-      handedOn.push(item)
-      continue
-    }
-    const rewritten = await judged(enforcer, messageStep('assistant', text, extra ?? {}))
+    const step = spokenStep('assistant', text, othersOf(item))
+    const rewritten = step && (await judged(enforcer, step))
     const left = rewritten === null ? text : String(rewritten.text)
-    passed.add(`assistant: ${left}`)
+    if (step !== null) await conversationOf(enforcer).note(['assistant', left])
     handedOn.push(rewritten === null ? item : rewrittenItem(item, left))
   }
   return handedOn.every((item, at) => item === output[at]) ? null : handedOn
@@ -75,17 +68,15 @@ function textsOf(item: AgentOutputItem): string[] {
 }
 
 /** What an item says beside its text: a refusal, a transcript, the whole of its reasoning. */
-function othersOf(item: AgentOutputItem): Record<string, Json> | null {
-  if (item.type === 'reasoning')
-    return item.rawContent?.length ? { raw: item.rawContent.map(({ text }) => text) } : null
-  if (!('role' in item) || item.role !== 'assistant') return null
-  const parts = item.content.filter(({ type }) => type !== 'output_text')
-  return parts.length > 0 ? { parts: parts as unknown as Json } : null
+function othersOf(item: AgentOutputItem): Record<string, unknown> {
+  if (item.type === 'reasoning') return { raw: item.rawContent?.map(({ text }) => text) }
+  if (!('role' in item) || item.role !== 'assistant') return {}
+  return { parts: item.content.filter(({ type }) => type !== 'output_text') }
 }
 
 /** The item with nothing of what was said but what rules left of its text. */
 function rewrittenItem(item: AgentOutputItem, text: string): AgentOutputItem {
-  const id = item.id === undefined ? {} : { id: item.id }
+  const id = onlyFields(item, 'id')
   if (item.type === 'reasoning') return { ...id, type: 'reasoning', content: [{ type: 'input_text', text }] }
   return { ...id, type: 'message', role: 'assistant', status: 'completed', content: [{ type: 'output_text', text }] }
 }

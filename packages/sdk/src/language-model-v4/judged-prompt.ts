@@ -5,13 +5,13 @@ import type {
   LanguageModelV4TextPart,
   LanguageModelV4ToolResultPart,
 } from '@ai-sdk/provider'
-import { type Judge, judged } from '../judge.ts'
-import { callStep, messageStep, resultStep } from '../step.ts'
-import { type Conversation, resultKey } from './conversation.ts'
+import { type Conversation, resultKey } from '../adapting/conversation.ts'
+import { type Judge, judged, judgedText } from '../judge.ts'
+import { callStep, resultStep } from '../step.ts'
 
 /**
  * The prompt as the model may get it. It holds all that was said so far: each text of the user, and each result of a tool that
- * {@link wrapTools} has not judged, is asked about when it first comes up. Throws a denial.
+ * `wrapTools` has not judged, is asked about when it first comes up. Throws a denial.
  */
 export async function judgedPrompt(
   judge: Judge,
@@ -24,11 +24,8 @@ export async function judgedPrompt(
   async function userText(part: LanguageModelV4TextPart): Promise<LanguageModelV4TextPart> {
     const time = (timesSaid.get(part.text) ?? 0) + 1
     timesSaid.set(part.text, time)
-    if (part.text === '') return part
-    const content = await conversation.once(['user', part.text, time], () =>
-      judged(judge, messageStep('user', part.text)),
-    )
-    return content === null ? part : { ...part, text: String(content.text) }
+    const text = await conversation.once(['user', part.text, time], () => judgedText(judge, 'user', part.text))
+    return text === null ? part : { ...part, text }
   }
 
   async function toolResult(part: LanguageModelV4ToolResultPart): Promise<LanguageModelV4ToolResultPart> {

@@ -1,10 +1,9 @@
-import type { Judge } from '../judge.ts'
-import type { Ruling } from '../ruling.ts'
+import { perJudge } from './per-judge.ts'
+import { RuledCalls } from './ruled-calls.ts'
 
-/** What has been judged in the conversation of an enforcer, so that its parts do not ask twice. */
+/** What has been judged in the conversation of an enforcer, so that the parts of an adapter do not ask twice. */
 export class Conversation {
-  /** What was said of calls that have not run yet, by their id, tool and arguments. */
-  readonly calls = new Map<string, Ruling>()
+  readonly calls = new RuledCalls()
   readonly #answers = new Map<string, Promise<unknown>>()
 
   /** The answer about what `key` names: JSON data. Asked for once, and again after it threw. */
@@ -22,18 +21,13 @@ export class Conversation {
   async note(key: unknown): Promise<void> {
     this.#answers.set(await digest(key), Promise.resolve(null))
   }
-}
 
-const conversations = new WeakMap<Judge, Conversation>()
-
-export function conversationOf(judge: Judge): Conversation {
-  let conversation = conversations.get(judge)
-  if (conversation === undefined) {
-    conversation = new Conversation()
-    conversations.set(judge, conversation)
+  async isNoted(key: unknown): Promise<boolean> {
+    return this.#answers.has(await digest(key))
   }
-  return conversation
 }
+
+export const conversationOf = perJudge(() => new Conversation())
 
 /** A conversation may be long; what was judged is known again by this. */
 async function digest(key: unknown): Promise<string> {
