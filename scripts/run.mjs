@@ -28,7 +28,7 @@ function install() {
   const parts = scope === 'product' ? ['--prod'] : []
   const { status } = spawnSync(
     'npx',
-    ['--yes', packageManager, 'install', '--frozen-lockfile', '--reporter=append-only', ...parts],
+    ['--yes', packageManager, 'install', '--frozen-lockfile', '--loglevel=error', ...parts],
     {
       cwd: root,
       // Progress goes to stderr, so that stdout holds only what the program itself prints.
@@ -74,7 +74,13 @@ function ownNode() {
 function run(node, programArguments) {
   const bin = join(root, 'node_modules', '.bin')
   const path = [dirname(node), bin, process.env.PATH].join(delimiter)
-  const child = spawn(node, programArguments, { cwd: root, stdio: 'inherit', env: { ...process.env, PATH: path } })
+  // Compiled once for all that runs here, also for the types, the tests and what they start.
+  const NODE_COMPILE_CACHE = process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'compiled')
+  const child = spawn(node, programArguments, {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, PATH: path, NODE_COMPILE_CACHE },
+  })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('error', (error) => fail(error.message))
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
