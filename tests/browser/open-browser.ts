@@ -55,6 +55,8 @@ export async function openBrowser(): Promise<TestBrowser> {
       const size = typeof viewport === 'string' ? viewports[viewport] : viewport
       const context = await browser.newContext({
         colorScheme: theme,
+        // What moves is read and drawn again and again.
+        reducedMotion: 'reduce',
         viewport: size,
         timezoneId,
         hasTouch: viewport === 'phone',
