@@ -78,7 +78,7 @@ function linesOf(worker: RunningProgram): LogLine[] {
     .map((line) => JSON.parse(line))
 }
 
-const away = 'Redis cannot be used: checks are taken from the database meanwhile'
+const away = 'Redis cannot be used, see REDIS_URL: checks are taken from the database meanwhile'
 const back = 'Redis is back: checks are passed on through it'
 
 async function readinessOf(worker: RunningProgram) {

@@ -73,7 +73,10 @@ export class QueueWatch {
     this.#state = 'away'
     this.#fault = error instanceof Error ? error.message : String(error)
     if (!this.#hasTold)
-      this.#log.warn({ cause: this.#fault }, 'Redis cannot be used: checks are taken from the database meanwhile')
+      this.#log.warn(
+        { cause: this.#fault },
+        'Redis cannot be used, see REDIS_URL: checks are taken from the database meanwhile',
+      )
     this.#hasTold = true
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => void this.#try(), this.#waitMs)

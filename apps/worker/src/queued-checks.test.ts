@@ -132,7 +132,7 @@ test('while the queue is away, from the start or later, checks come from the out
   await until(async () => (checks.fault === null ? true : null))
   expect(await claimed(4)).toEqual(ids.slice(4, 8))
   expect(told).toEqual([
-    'Redis cannot be used: checks are taken from the database meanwhile',
+    'Redis cannot be used, see REDIS_URL: checks are taken from the database meanwhile',
     'Redis is back: checks are passed on through it',
   ])
   queue.fault = 'away'
@@ -149,5 +149,5 @@ test('a queue that can be read but not written to is not back', async () => {
     await until(async () => (checks.fault === null ? true : null))
     await claimed(1)
   }
-  expect(told).toEqual(['Redis cannot be used: checks are taken from the database meanwhile'])
+  expect(told).toEqual(['Redis cannot be used, see REDIS_URL: checks are taken from the database meanwhile'])
 })

@@ -14,7 +14,7 @@ const bytesOfPiece = 64
  */
 export function readBody(message: IncomingMessage, mostBytes: number): Promise<Buffer> {
   const declared = Number(message.headers['content-length'] ?? Number.NaN)
-  if (declared > mostBytes) return Promise.reject(tooLarge())
+  if (declared > mostBytes) return Promise.reject(largerThan(mostBytes))
   return new Promise((resolve, reject) => {
     let body: Buffer = Buffer.allocUnsafe(Number.isNaN(declared) ? Math.min(firstRoom, mostBytes) : declared)
     let length = 0
@@ -23,9 +23,9 @@ export function readBody(message: IncomingMessage, mostBytes: number): Promise<B
       const before = length
       length += piece.length
       pieces++
-      if (length > mostBytes) return end(tooLarge())
+      if (length > mostBytes) return end(largerThan(mostBytes))
       if (pieces > freePieces && pieces * bytesOfPiece > length)
-        return end(tooLarge('the body comes in too many small pieces'))
+        return end(new SentryError('body_too_large', 'the body comes in too many small pieces'))
       if (length > body.length) body = enlarged(body, Math.min(mostBytes, Math.max(2 * body.length, length)))
       piece.copy(body, before)
     }
@@ -46,8 +46,9 @@ function enlarged(body: Buffer, length: number): Buffer {
   return larger
 }
 
-function tooLarge(reason = 'the body is too large'): SentryError {
-  return new SentryError('body_too_large', reason)
+function largerThan(mostBytes: number): SentryError {
+  const detail = `the body is larger than ${mostBytes} bytes, which AGENTSENTRY_MAX_BODY_BYTES sets`
+  return new SentryError('body_too_large', detail)
 }
 
 function endedEarly(cause: unknown): SentryError {
