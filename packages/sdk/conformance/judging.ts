@@ -4,6 +4,7 @@ import { afterAll, afterEach, expect } from 'vitest'
 import { AgentSentryClient, Tracer } from '../src/index.ts'
 import { type Disagreement, LocalTracer } from '../src/local/index.ts'
 import { startScriptedServer } from '../testing/scripted-server.ts'
+import { untilTrue } from '../testing/until-true.ts'
 import { answerOf, batchAnswerOf, type ServerScript } from './server-script.ts'
 
 /** A session of its own. */
@@ -78,9 +79,17 @@ export function judgingHere(client: Client): Judging {
         onProblem: () => {},
       })
       ends.push(() => tracer.close(1), server.stop)
+      await knowHowTheServerIs(tracer)
       return { tracer, recorded: nothing }
     },
   }
+}
+
+/** A tracer that does not know yet that its server is gone would judge on whatever it made of that. */
+async function knowHowTheServerIs(tracer: LocalTracer): Promise<void> {
+  if (tracer.status.ruleSet === null) return
+  await tracer.user('hello')
+  await untilTrue(() => tracer.status.recorded + tracer.status.failedAttempts > 0)
 }
 
 /** A machine that is busy must not make the server judge in place of this process. */

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { Command, MemorySaver } from '@langchain/langgraph'
+import { Command, interrupt, MemorySaver } from '@langchain/langgraph'
 import {
   type AgentMiddleware,
   AIMessage,
@@ -167,6 +167,20 @@ describe('a call', () => {
       await agent.invoke(new Command({ resume: answer }) as never, thread)
       expect(run).not.toHaveBeenCalled()
     }
+  })
+
+  it('has no result to be judged while the tool itself asks a person', async () => {
+    const { enforcer, tracer } = live()
+    const tools = [toolOf('book', () => `booked for ${interrupt('when?')}`)]
+    const agent = agentOf([said('', ['1', 'book', {}]), said('done')], tools, sentryMiddleware(enforcer))
+    await agent.invoke({ messages: 'hi' }, thread)
+    const outcomes = async () => {
+      const made = (await recorded(tracer)).map(({ content }) => content).filter(({ tool }) => tool === 'book')
+      return made.flatMap(({ result, error }) => (result === undefined && error === undefined ? [] : [result ?? error]))
+    }
+    expect(await outcomes()).toEqual([])
+    await agent.invoke(new Command({ resume: 'Monday' }) as never, thread)
+    expect(await outcomes()).toEqual(['booked for Monday'])
   })
 
   it('is judged once where another middleware changes it', async () => {
