@@ -8,6 +8,7 @@ import { afterAll, expect, test } from 'vitest'
 import { clientOf } from '../apps/api/src/routes/api-under-test.ts'
 import { verifyAuditLog } from '../packages/pipeline/src/index.ts'
 import { startLiveServer } from './live-server.ts'
+import { until } from './until.ts'
 
 // Two processes write to one audit log and seal it, and each is ended as by a power cut, again and again.
 
@@ -19,14 +20,13 @@ const folder = mkdtempSync(join(tmpdir(), 'agentsentry-audit-kill-'))
 const databasePath = join(folder, 'kill.db')
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** Sends what is blocked, one after another, until the server is gone. Returns the ids of what was answered. */
-async function load(url: string, sessionId: string): Promise<string[]> {
-  const answered: string[] = []
+/** Sends what is blocked, one after another, until the server is gone, and keeps the ids of what was answered. */
+async function load(url: string, sessionId: string, answered: string[]): Promise<void> {
   const { check } = clientOf(url)
   try {
     for (;;) answered.push((await check(sessionId, 'tool', { tool: 'shell', args: { command: 'rm -rf /' } })).id)
   } catch {
-    return answered
+    // It is gone.
   }
 }
 
@@ -44,12 +44,14 @@ test('kills in the middle of sealing leave one chain, with every entry in it', {
   for (let round = 0; round < rounds; round++) {
     const servers = await Promise.all([startLiveServer({ databasePath }), startLiveServer({ databasePath })])
     const { id } = await clientOf(servers[0].url).newSession()
-    const loading = servers.flatMap(({ url }) => [load(url, id), load(url, id)])
+    const loading = servers.flatMap(({ url }) => [load(url, id, answered), load(url, id, answered)])
     for (const server of servers) {
-      await wait(200 + Math.random() * 400)
+      const enough = answered.length + 3
+      await until(async () => answered.length >= enough || null)
+      await wait(Math.random() * 400)
       await server.kill()
     }
-    answered.push(...(await Promise.all(loading)).flat())
+    await Promise.all(loading)
   }
   expect(answered.length).toBeGreaterThan(rounds * 2)
 

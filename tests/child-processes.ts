@@ -16,12 +16,24 @@ export function isRunning(processId: number): boolean {
   return parentOf(processId) !== null
 }
 
+/** The processor time that it has used, in milliseconds. */
+export function processorMsOf(processId: number): number {
+  const [, , , , , , , , , , , user = '0', system = '0'] = statOf(processId)
+  // In ticks, of which Linux tells programs a hundred a second.
+  return (Number(user) + Number(system)) * 10
+}
+
 function parentOf(processId: number): number | null {
   try {
-    const stat = readFileSync(`/proc/${processId}/stat`, 'utf8')
-    const [state, parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    const [state, parent] = statOf(processId)
     return state === 'Z' ? null : Number(parent)
   } catch {
     return null
   }
+}
+
+/** What Linux tells of it, from its state on. */
+function statOf(processId: number): string[] {
+  const stat = readFileSync(`/proc/${processId}/stat`, 'utf8')
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
 }

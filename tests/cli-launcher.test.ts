@@ -1,9 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { childEnvironment } from './child-environment.ts'
 import { root, runCommand } from './run-command.ts'
 
 const launcher = join(root, 'apps/cli/bin/agentsentry.mjs')
@@ -26,6 +27,25 @@ test('the launcher is executable', () => {
   expect(statSync(launcher).mode & 0o111).toBe(0o111)
 })
 
+describe('what a command loads', () => {
+  const withoutCache = { NODE_COMPILE_CACHE: '' }
+
+  test('is kept compiled, for its owner alone', async () => {
+    const env = { ...withoutCache, XDG_STATE_HOME: join(folder, 'state') }
+    expect((await runCommand(['check', '--json'], { input: 'hello', env, cwd: folder })).code).toBe(0)
+    const compiled = join(folder, 'state/agentsentry/compiled')
+    expect(statSync(compiled).mode & 0o777).toBe(0o700)
+    const kept = readdirSync(compiled, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    expect(kept.length).toBeGreaterThan(50)
+  })
+
+  test('is not kept where there is no folder for it, and the command does its work', async () => {
+    const env = { ...withoutCache, XDG_STATE_HOME: '/proc/nowhere' }
+    const run = await runCommand(['check', '--json'], { input: 'hello', env, cwd: folder })
+    expect(run).toMatchObject({ code: 0, stderr: expect.not.stringContaining('compile') })
+  })
+})
+
 describe.each(nodes)('the launcher under $name', ({ node }) => {
   const program = [node ?? '', launcher] as const
   const input = '{"tool":"shell","args":{"command":"rm -rf /"}}'
@@ -42,7 +62,7 @@ describe.each(nodes)('the launcher under $name', ({ node }) => {
 
   test.skipIf(node === undefined)('hands signals on, so that a server stops in order', async () => {
     const env = {
-      PATH: process.env.PATH,
+      ...childEnvironment,
       DATABASE_URL: `sqlite:${folder}/up.db`,
       AGENTSENTRY_API_PORT: '0',
       LOG_LEVEL: 'silent',

@@ -1,10 +1,18 @@
 import { expect, test } from 'vitest'
 import { runCommand } from './run-command.ts'
 
-test('help names every command', async () => {
+test('help names every command, and each is there under its name', async () => {
   const { code, stdout } = await runCommand(['--help'])
   expect(code).toBe(0)
-  for (const command of ['up', 'check', 'test', 'replay']) expect(stdout).toMatch(new RegExp(`^  ${command} `, 'm'))
+  const named = [...stdout.slice(stdout.indexOf('Commands:')).matchAll(/^ {2}([a-z]+) .*\S$/gm)].map(([, name]) => name)
+  expect(named).toEqual([
+    ...['up', 'api', 'worker', 'dashboard', 'check', 'explain', 'rules', 'test', 'replay'],
+    ...['hook', 'keys', 'projects', 'audit', 'migrate', 'help'],
+  ])
+  for (const name of named.slice(0, -1) as string[]) {
+    const told = await runCommand([name, '--help'])
+    expect(told).toMatchObject({ code: 0, stdout: expect.stringContaining(`Usage: agentsentry ${name} `) })
+  }
 })
 
 test.each(['check', 'test', 'replay'])('help of `%s` explains its exit codes', async (command) => {

@@ -106,7 +106,7 @@ test('many that meet a lock wait for it together, not one after another', async 
   const startedAt = performance.now()
   const answers = await sendMany(30)
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]))
-  expect(performance.now() - startedAt).toBeLessThan(busyTimeoutMs * 6)
+  expect(performance.now() - startedAt).toBeLessThan(busyTimeoutMs * 15)
   expect(await traceCount()).toBe(0)
 })
 

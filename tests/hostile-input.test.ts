@@ -17,23 +17,33 @@ const first = await api.check(session.id, known.role, known.content)
 const inputs = hostileInputs({ sessionId: session.id, traceId: first.id, apiKey })
 
 let rulesBefore: Rule[]
-let medianBefore: number
+let costBefore: number
 beforeAll(async () => {
   rulesBefore = (await api.get<Rule[]>('/rules')).body
-  await medianOfChecks()
-  medianBefore = await medianOfChecks()
+  await costOfCheck()
+  costBefore = await costOfCheck()
 })
 afterAll(() => server.kill())
 
-/** Milliseconds that a check takes, by the one in the middle of many. */
-async function medianOfChecks(): Promise<number> {
-  const times: number[] = []
-  while (times.length < 200) {
-    const startedAt = performance.now()
-    await api.check(session.id, known.role, known.content)
-    times.push(performance.now() - startedAt)
+/** How much longer a check takes than a request that asks for nothing, sent in turn: the machine may do other things. */
+async function costOfCheck(): Promise<number> {
+  const checks: number[] = []
+  const others: number[] = []
+  while (checks.length < 200) {
+    checks.push(await msOf(() => api.check(session.id, known.role, known.content)))
+    others.push(await msOf(() => api.get('/healthz')))
   }
-  return times.sort((left, right) => left - right)[times.length / 2] as number
+  return medianOf(checks) / medianOf(others)
+}
+
+async function msOf(ask: () => Promise<unknown>): Promise<number> {
+  const startedMs = performance.now()
+  await ask()
+  return performance.now() - startedMs
+}
+
+function medianOf(times: number[]): number {
+  return times.sort((left, right) => left - right)[Math.floor(times.length / 2)] as number
 }
 
 const verdictOf = ({ decision, reasons, payload, phase, rules }: CheckedTrace) => ({
@@ -90,12 +100,12 @@ test('a known trace gets the verdict that it got before', async () => {
 })
 
 test('it is as fast as it was', async () => {
-  await medianOfChecks()
-  expect((await medianOfChecks()) / medianBefore).toBeLessThan(3)
+  await costOfCheck()
+  expect((await costOfCheck()) / costBefore).toBeLessThan(3)
 })
 
 test('it ends in order', async () => {
-  expect(await Promise.race([server.stop(), new Promise((resolve) => setTimeout(resolve, 10_000, 'it runs on'))])).toBe(
+  expect(await Promise.race([server.stop(), new Promise((resolve) => setTimeout(resolve, 60_000, 'it runs on'))])).toBe(
     0,
   )
 })

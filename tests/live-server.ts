@@ -4,6 +4,8 @@ import { mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { childEnvironment } from './child-environment.ts'
+import { tieToThisProcess } from './services/lifeline.ts'
 
 /** The real program in a process of its own, on a free port, with a database of its own. */
 export interface LiveServer {
@@ -32,7 +34,7 @@ export async function startLiveServer({ env = {}, databasePath }: LiveServerOpti
   const child = spawn(process.execPath, ['apps/cli/src/main.ts', 'up', '--no-dashboard'], {
     cwd: root,
     env: {
-      PATH: process.env.PATH,
+      ...childEnvironment,
       DATABASE_URL: `sqlite:${path}`,
       AGENTSENTRY_API_PORT: '0',
       LOG_LEVEL: 'warn',
@@ -47,6 +49,10 @@ export async function startLiveServer({ env = {}, databasePath }: LiveServerOpti
     })
   }
   const exited = once(child, 'exit') as Promise<[number | null]>
+  if (child.pid === undefined) throw await exited.catch((cause: unknown) => cause)
+  // A test that fails while it waits never stops what it has started.
+  const release = tieToThisProcess({ processId: child.pid, signal: 'KILL', ...(folder !== null && { folder }) })
+  exited.then(release)
   const url = await addressOf(child, exited, () => printed)
   return {
     url,

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join, resolve } from 'node:path'
+import { childEnvironment } from './child-environment.ts'
 
 export interface CommandRun {
   readonly code: number | null
@@ -11,7 +12,7 @@ export interface CommandRun {
 export interface CommandOptions {
   /** What comes in on standard input. */
   readonly input?: string | Uint8Array
-  /** All of the environment, beside PATH. */
+  /** All of the environment, beside what every program is given. */
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
   /** What runs the arguments; without it, `agentsentry` on the Node of the tests. */
@@ -27,7 +28,7 @@ export async function runCommand(
   { input = '', env = {}, cwd = root, program = agentsentry }: CommandOptions = {},
 ): Promise<CommandRun> {
   const [file, ...before] = program
-  const child = spawn(file, [...before, ...commandArguments], { cwd, env: { PATH: process.env.PATH, ...env } })
+  const child = spawn(file, [...before, ...commandArguments], { cwd, env: { ...childEnvironment, ...env } })
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
+import { childEnvironment } from './child-environment.ts'
 import { root, runCommand } from './run-command.ts'
 import { FaultProxy } from './services/fault-proxy.ts'
 import { freePort } from './services/free-port.ts'
@@ -10,7 +11,7 @@ import { until } from './until.ts'
 function startUp(env: Readonly<Record<string, string>>) {
   return spawn(process.execPath, ['apps/cli/src/main.ts', 'up', '--no-dashboard'], {
     cwd: root,
-    env: { PATH: process.env.PATH, ...env },
+    env: { ...childEnvironment, ...env },
   })
 }
 

@@ -44,7 +44,7 @@ class LiveServer:
 def start_live_server() -> LiveServer:
     folder = tempfile.mkdtemp(prefix="agentsentry-")
     environment = {
-        "PATH": os.environ["PATH"],
+        **{name: os.environ[name] for name in ("PATH", "NODE_COMPILE_CACHE") if name in os.environ},
         "DATABASE_URL": f"sqlite:{folder}/test.db",
         "AGENTSENTRY_API_PORT": "0",
         "LOG_LEVEL": "warn",

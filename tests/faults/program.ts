@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { childEnvironment } from '../child-environment.ts'
 import { root } from '../run-command.ts'
 import { tieToThisProcess } from '../services/lifeline.ts'
 
@@ -22,7 +23,7 @@ export interface RunningProgram {
 const readyWithinMs = 90_000
 const stoppedWithinMs = 30_000
 
-/** Resolves once it serves. `env` is all of its environment, beside PATH. */
+/** Resolves once it serves. `env` is all of its environment, beside what every program is given. */
 export async function startProgram(
   command: 'api' | 'worker' | 'up',
   env: Readonly<Record<string, string>>,
@@ -33,7 +34,7 @@ export async function startProgram(
     ['apps/cli/src/main.ts', command, ...(command === 'up' ? ['--no-dashboard'] : [])],
     {
       cwd: root,
-      env: { PATH: process.env.PATH, TMPDIR: folder, ...env },
+      env: { ...childEnvironment, TMPDIR: folder, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   )

@@ -41,6 +41,8 @@ export interface RunningApi {
   readonly log: FastifyBaseLogger
   readonly meters: Meters
   readonly tracing: Tracing
+  /** Starts a process for costly traces before the first of them, beside other work. */
+  prepare(): void
   /** Takes no new requests, finishes those under way, and closes the store. */
   stop(): Promise<void>
 }
@@ -128,7 +130,6 @@ export async function startApi(config: ApiConfig, starterRules: readonly RuleDef
     const endSilentConnections = trackSilentConnections(server.server)
     const url = await server.listen({ host: config.AGENTSENTRY_HOST, port: config.AGENTSENTRY_API_PORT })
     warnOfOpenDoors(server.log, keyGuard, projects.default)
-    prepareForCostlyTraces(server.log, evaluator, projects.default)
     const stopWatching = watchRules(projects, {
       onFailure: (error) => server.log.error({ err: error }, 'cannot look for newer rules; those in force stay'),
     })
@@ -139,7 +140,8 @@ export async function startApi(config: ApiConfig, starterRules: readonly RuleDef
       await evaluator.close()
       await store.close()
     }
-    return { url, store, log: server.log, meters, tracing: telemetry.tracing, stop }
+    const prepare = () => prepareForCostlyTraces(server.log, evaluator, projects.default)
+    return { url, store, log: server.log, meters, tracing: telemetry.tracing, prepare, stop }
   } catch (error) {
     await telemetry.stop()
     await evaluator.close()

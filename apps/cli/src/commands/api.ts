@@ -9,6 +9,7 @@ export const api = new Command('api')
   .action(() => serveUntilInterrupted(beginApi))
 
 async function beginApi(): Promise<Serving> {
-  const { url, stop } = await startApi(parseApiConfig(process.env), await readStarterRules())
+  const { url, prepare, stop } = await startApi(parseApiConfig(process.env), await readStarterRules())
+  prepare()
   return { announcement: `AgentSentry is ready: API ${url}  docs ${url}/docs`, stop }
 }

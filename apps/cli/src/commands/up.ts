@@ -15,6 +15,7 @@ async function beginAll(hasDashboard: boolean): Promise<Serving> {
   const { apiConfig, workerConfig, webConfig } = parseConfigs(process.env)
   const starterRules = await readStarterRules()
   const api = await startApi(apiConfig, starterRules)
+  api.prepare()
   const { store, log, meters, tracing } = api
   const worker = startWorker({ store, log, meters, tracing, config: workerConfig, secretRules: starterRules })
   const dashboard = hasDashboard ? startDashboardInBackground(webConfig, api.url) : null

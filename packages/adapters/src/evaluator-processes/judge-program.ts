@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { flushCompileCache } from 'node:module'
 import { Worker } from 'node:worker_threads'
 import type { RuleDefinition } from '@agentsentry/contract'
 import {
@@ -39,6 +40,8 @@ process.on('message', ({ number, request }: NumberedRequest) => {
 })
 new Worker(new URL('./end-with-parent.ts', import.meta.url), { workerData: Number(process.argv[2]) }).unref()
 preferToBeKilled()
+// What Node keeps compiled it writes at the end of a process, and this one is killed.
+flushCompileCache()
 
 /** Where memory is short, Linux is to kill this process before the one that serves requests. */
 function preferToBeKilled(): void {
