@@ -2,7 +2,7 @@ import type { NewTrace, RuleSetBundle, TraceBatchAnswer } from '@agentsentry/con
 import { type Reply, verdict } from '../testing/scripted-server.ts'
 
 /** What a server is asked about: a step, or, by those who judge by themselves, its rules and a new session. */
-export type Asked = 'user' | 'assistant' | 'call' | 'result' | 'rules' | 'session'
+type Asked = 'user' | 'assistant' | 'call' | 'result' | 'rules' | 'session'
 
 /** What a server answers. Null: what one answers that works, and lets every step pass. */
 export type ServerScript = (asked: Asked) => Reply | null
