@@ -64,7 +64,7 @@ export default async function RulePage({ params }: { params: Promise<{ id: strin
         <SeverityBadge severity={definition.severity} />
         {hits.ok ? (
           <span className="tabular">
-            {sumOf(found?.hits_24h, found?.shadow_hits_24h)} hits in 24 h,{' '}
+            hits: {sumOf(found?.hits_24h, found?.shadow_hits_24h)} in 24 h,{' '}
             {sumOf(found?.hits_30d, found?.shadow_hits_30d)} in 30 d
           </span>
         ) : null}
