@@ -72,7 +72,7 @@ describeWithService('the scale benchmark', whyNoOwnPostgres(), () => {
   test('runs, and both databases hold what was acknowledged', { timeout: 240_000 }, () => {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      ['scripts/bench.ts', 'scale', '--quick', '--memory-minutes', '0.1'],
+      ['scripts/bench.ts', 'scale', '--quick', '--memory-minutes', '0.05'],
       { cwd: root, encoding: 'utf8' },
     )
     expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' })

@@ -38,7 +38,7 @@ export async function run(parameters: readonly string[]): Promise<void> {
       large: { ...page, url: large.url },
       small: { ...([...emptyPages, ...small.pages][index] ?? page), url: small.url },
     }))
-    const times = await measurePages(compared, options.loads)
+    const times = await measurePages(compared, options)
     say('pages are measured')
     const inBrowser = await measureInBrowser(large, options)
     const results = formatResults({
@@ -58,8 +58,6 @@ export async function run(parameters: readonly string[]): Promise<void> {
 
 type Filled = Deployment & { readonly contents: Contents; readonly pages: Awaited<ReturnType<typeof pagesOf>> }
 
-const timelineVisits = 3
-
 async function measureInBrowser({ url, apiUrl, contents, pages }: Filled, options: DashboardBenchOptions) {
   const browser = await startBrowser()
   try {
@@ -72,7 +70,7 @@ async function measureInBrowser({ url, apiUrl, contents, pages }: Filled, option
     const visits: TimelineVisit[] = []
     const { id, traces } = longSession(contents)
     const long = { address: `${url}/sessions/${id}`, lastId: traces.at(-1)?.id ?? '' }
-    for (let visit = 0; visit < timelineVisits; visit++) visits.push(await visitTimeline(context, long))
+    for (let visit = 0; visit < options.timelineVisits; visit++) visits.push(await visitTimeline(context, long))
     say('the long session is measured')
     await context.close()
     const { liveMinutes: minutes, tracesASecond } = options

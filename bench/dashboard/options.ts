@@ -6,8 +6,10 @@ export interface DashboardBenchOptions {
   readonly traces: number
   readonly smallTraces: number
   readonly longSteps: number
-  /** How often each page is loaded. */
+  /** How often each page is loaded before that is measured, and while it is. */
+  readonly warmUpLoads: number
   readonly loads: number
+  readonly timelineVisits: number
   readonly liveMinutes: number
   readonly tracesASecond: number
   /** Where databases are made, in a folder of its own that is removed afterwards. */
@@ -35,8 +37,10 @@ export function parseDashboardBenchOptions(parameters: readonly string[]): Dashb
     traces: hundreds('traces', values.traces ?? (quick ? '3000' : '1000000')),
     smallTraces: quick ? 1_000 : 10_000,
     longSteps: positive('steps', values.steps ?? (quick ? '500' : '5000')),
-    loads: positive('loads', values.loads ?? (quick ? '3' : '60')),
-    liveMinutes: positive('live-minutes', values['live-minutes'] ?? (quick ? '0.1' : '1')),
+    warmUpLoads: quick ? 1 : 3,
+    loads: positive('loads', values.loads ?? (quick ? '1' : '60')),
+    timelineVisits: quick ? 1 : 3,
+    liveMinutes: positive('live-minutes', values['live-minutes'] ?? (quick ? '0.05' : '1')),
     tracesASecond: positive('rate', values.rate),
     folder: values.folder ?? join(import.meta.dirname, '../data'),
     write,

@@ -15,10 +15,16 @@ export interface ComparedPage {
   readonly small: Page & { readonly url: string }
 }
 
-const warmUpLoads = 3
+export interface Loads {
+  readonly warmUpLoads: number
+  readonly loads: number
+}
 
 /** Loads every page so often, the two stores in turn, so that whatever else the machine does slows both. */
-export async function measurePages(pages: readonly ComparedPage[], loads: number): Promise<PageTimes[]> {
+export async function measurePages(
+  pages: readonly ComparedPage[],
+  { warmUpLoads, loads }: Loads,
+): Promise<PageTimes[]> {
   const times = pages.map(({ large }) => ({ page: large, large: [] as number[], small: [] as number[], bytes: 0 }))
   for (let load = -warmUpLoads; load < loads; load++)
     for (const [at, { large, small }] of pages.entries()) {

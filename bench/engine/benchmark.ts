@@ -21,7 +21,7 @@ export async function run(parameters: readonly string[]): Promise<void> {
   })
   const native = options.native ? new NativeEngines() : null
   try {
-    const footprints = measureFootprints(1000, options.rounds)
+    const footprints = measureFootprints(1000, options)
     const benign = benignCells(packs, options)
     const cells = [
       ...benign,

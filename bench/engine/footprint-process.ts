@@ -3,7 +3,7 @@ import { definitionsOf, rulePack } from './packs/rule-pack.ts'
 import { benignPool } from './texts/benign-text.ts'
 import { hostilePool } from './texts/hostile-text.ts'
 
-// `node --expose-gc footprint-process.ts RULES`: what compiling costs in a fresh process, and what stays in memory once
+// `node --expose-gc footprint-process.ts RULES TEXTS`: what compiling costs in a fresh process, and what stays in memory once
 // texts have been judged, since some of it is made when it is first needed. Prints a `Footprint` as JSON.
 
 export interface Footprint {
@@ -19,9 +19,10 @@ export interface Footprint {
   readonly megabytes: number
 }
 
-const rules = rulePack(Number(process.argv[2]))
+const [ruleCount, textCount] = process.argv.slice(2).map(Number) as [number, number]
+const rules = rulePack(ruleCount)
 const definitions = definitionsOf(rules)
-const texts = [...benignPool(4096, 52), ...hostilePool('matches of many rules', 4096, 52, rules)]
+const texts = [...benignPool(4096, textCount), ...hostilePool('matches of many rules', 4096, textCount, rules)]
 
 const empty = compile([]).ruleSet
 judge(empty)
