@@ -74,10 +74,9 @@ describe('what was stored shows as text', { timeout: patienceMs }, () => {
     for (let path: string | null = '/sessions'; path !== null; ) {
       await visit(path)
       seen += await page.locator('main').innerText()
-      path = await page
-        .getByRole('link', { name: /older/i })
-        .getAttribute('href', { timeout: 500 })
-        .catch(() => null)
+      const older = page.getByRole('link', { name: 'Older' })
+      await older.or(page.getByText('That is all.', { exact: true })).waitFor()
+      path = (await older.count()) > 0 ? await older.getAttribute('href') : null
     }
     expect(missingPayloads(seen, 60, asLine)).toEqual([])
   })
