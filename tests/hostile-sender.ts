@@ -15,7 +15,7 @@ export interface SendOptions {
   readonly after?: 'wait' | 'end' | 'vanish'
 }
 
-const longestWaitMs = 25_000
+const longestWaitMs = 60_000
 
 /**
  * Writes bytes to a server that may not like them, and reads its first answer. Null when it closed without one; rejects
