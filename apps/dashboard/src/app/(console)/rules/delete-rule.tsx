@@ -2,8 +2,8 @@
 
 import { Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
+import { ActionDialog } from '#components/action-dialog.tsx'
 import { Button } from '#components/button.tsx'
-import { ConfirmDialog } from '#components/confirm-dialog.tsx'
 import { HostileText } from '#components/hostile-text.tsx'
 import { deleteRule } from './actions.ts'
 
@@ -15,7 +15,7 @@ export function DeleteRule({ id, name, isInForce }: { id: number; name: string; 
     return result
   }
   return (
-    <ConfirmDialog
+    <ActionDialog
       trigger={
         <Button size="small">
           <Trash2 aria-hidden="true" className="size-4" /> Delete
@@ -28,7 +28,7 @@ export function DeleteRule({ id, name, isInForce }: { id: number; name: string; 
           : 'It is not in force, so no decision changes.'
       }
       confirm="Delete rule"
-      done="Rule deleted"
+      done={() => ({ title: 'Rule deleted' })}
       action={remove}
     >
       <p>
@@ -37,6 +37,6 @@ export function DeleteRule({ id, name, isInForce }: { id: number; name: string; 
       <p className="mt-2 text-muted">
         What it found stays recorded. Earlier rule sets still hold it, and can be brought back under History.
       </p>
-    </ConfirmDialog>
+    </ActionDialog>
   )
 }

@@ -3,8 +3,8 @@
 import type { SessionDetail } from '@agentsentry/contract'
 import { Download, Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
+import { ActionDialog } from '#components/action-dialog.tsx'
 import { Button } from '#components/button.tsx'
-import { ConfirmDialog } from '#components/confirm-dialog.tsx'
 import { HostileText } from '#components/hostile-text.tsx'
 import { PageHeader } from '#components/page-header.tsx'
 import type { StepFilter } from '#timeline/step-filter.ts'
@@ -58,7 +58,7 @@ function Actions({ session, mayEdit }: { session: SessionDetail; mayEdit: boolea
         <Download aria-hidden="true" className="size-4" /> Export JSON
       </a>
       {mayEdit ? (
-        <ConfirmDialog
+        <ActionDialog
           trigger={
             <Button size="small">
               <Trash2 aria-hidden="true" className="size-4" /> Delete
@@ -67,7 +67,7 @@ function Actions({ session, mayEdit }: { session: SessionDetail; mayEdit: boolea
           title="Delete this session?"
           description={`Its ${session.traces.toLocaleString('en')} steps go with it, for good. The audit log keeps that it was deleted.`}
           confirm="Delete session"
-          done="Session deleted"
+          done={() => ({ title: 'Session deleted' })}
           action={async () => {
             const result = await deleteSession(session.id)
             if (result.ok) router.push('/sessions')

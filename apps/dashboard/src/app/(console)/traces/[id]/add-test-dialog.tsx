@@ -1,13 +1,11 @@
 'use client'
 
 import { FlaskConical } from 'lucide-react'
-import { useState, useTransition } from 'react'
+import { useState } from 'react'
+import { ActionDialog } from '#components/action-dialog.tsx'
 import { Button } from '#components/button.tsx'
-import { Dialog, DialogClose } from '#components/dialog.tsx'
 import { Field, Select } from '#components/field.tsx'
-import { FormError } from '#components/form-error.tsx'
 import { HostileText } from '#components/hostile-text.tsx'
-import { useToast } from '#components/toast.tsx'
 import { plainText } from '#text/plain-text.ts'
 import { addRuleTest } from './add-rule-test.ts'
 
@@ -21,6 +19,8 @@ const sides = [
   ['pass', 'The rule must not match this'],
 ] as const
 
+const unchosen = { ok: false, message: 'Choose a rule.', code: 'input_invalid', errors: [] } as const
+
 /** Makes the step, or the part of it that is selected, an example of a rule, which it is held to from then on. */
 export function AddTestDialog({
   traceId,
@@ -31,31 +31,12 @@ export function AddTestDialog({
   rules: readonly ChoosableRule[]
   selected: string | null
 }) {
-  const toast = useToast()
-  const [open, setOpen] = useState(false)
-  const [failure, setFailure] = useState<string | null>(null)
   const [ruleId, setRuleId] = useState<number | null>(null)
   const [side, setSide] = useState<'match' | 'pass'>('match')
   const [takesPart, setTakesPart] = useState(true)
-  const [isPending, startTransition] = useTransition()
   const text = takesPart ? selected : null
-  function add() {
-    if (ruleId === null) return setFailure('Choose a rule.')
-    startTransition(async () => {
-      const result = await addRuleTest({ traceId, ruleId, side, text })
-      setFailure(result.ok ? null : result.message)
-      if (!result.ok) return
-      setOpen(false)
-      toast({ title: result.value.isNew ? 'Added to the tests of the rule' : 'The rule had this test already' })
-    })
-  }
   return (
-    <Dialog
-      open={open}
-      onOpenChange={(next) => {
-        setOpen(next)
-        setFailure(null)
-      }}
+    <ActionDialog
       trigger={
         <Button size="small">
           <FlaskConical aria-hidden="true" className="size-4" /> Add to a rule's tests
@@ -63,16 +44,11 @@ export function AddTestDialog({
       }
       title="Add to a rule's tests"
       description="The rule is tried on its tests whenever it is stored, and refused where one fails."
-      actions={
-        <>
-          <DialogClose asChild>
-            <Button disabled={isPending}>Cancel</Button>
-          </DialogClose>
-          <Button variant="primary" disabled={isPending} onClick={add}>
-            {isPending ? 'Trying the tests …' : 'Add test'}
-          </Button>
-        </>
-      }
+      confirm="Add test"
+      working="Trying the tests …"
+      variant="primary"
+      action={async () => (ruleId === null ? unchosen : addRuleTest({ traceId, ruleId, side, text }))}
+      done={({ isNew }) => ({ title: isNew ? 'Added to the tests of the rule' : 'The rule had this test already' })}
     >
       <div className="flex flex-col gap-4">
         <Field label="Rule">
@@ -121,8 +97,7 @@ export function AddTestDialog({
             </span>
           </label>
         )}
-        <FormError message={failure} />
       </div>
-    </Dialog>
+    </ActionDialog>
   )
 }

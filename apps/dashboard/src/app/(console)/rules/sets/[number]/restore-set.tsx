@@ -1,8 +1,8 @@
 'use client'
 
 import { RotateCcw } from 'lucide-react'
+import { ActionDialog } from '#components/action-dialog.tsx'
 import { Button } from '#components/button.tsx'
-import { ConfirmDialog } from '#components/confirm-dialog.tsx'
 import { restoreRuleSet } from '../../actions.ts'
 
 interface Counts {
@@ -14,7 +14,7 @@ interface Counts {
 /** Makes the rules what they were. `changes` is what that does to the rules as they are now. */
 export function RestoreSet({ number, changes: { created, updated, deleted } }: { number: number; changes: Counts }) {
   return (
-    <ConfirmDialog
+    <ActionDialog
       trigger={
         <Button size="small">
           <RotateCcw aria-hidden="true" className="size-4" /> Go back to this set
@@ -23,7 +23,7 @@ export function RestoreSet({ number, changes: { created, updated, deleted } }: {
       title={`Go back to rule set ${number}?`}
       description="The rules become what they were then, from the next step on. The history keeps what they are now."
       confirm="Go back to this set"
-      done={`The rules are those of rule set ${number} again`}
+      done={() => ({ title: `The rules are those of rule set ${number} again` })}
       action={() => restoreRuleSet(number)}
     >
       <ul className="list-disc pl-5">
@@ -35,7 +35,7 @@ export function RestoreSet({ number, changes: { created, updated, deleted } }: {
           </li>
         ) : null}
       </ul>
-    </ConfirmDialog>
+    </ActionDialog>
   )
 }
 

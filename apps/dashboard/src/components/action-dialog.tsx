@@ -5,30 +5,36 @@ import type { ActionResult } from '../action-result.ts'
 import { Button } from './button.tsx'
 import { Dialog, DialogClose } from './dialog.tsx'
 import { FormError } from './form-error.tsx'
-import { useToast } from './toast.tsx'
+import { type ToastMessage, useToast } from './toast.tsx'
 
-/**
- * Asks before something is done that cannot be taken back. It stays open, and says why, when that failed; `done` is what is
- * said once it succeeded.
- */
-export function ConfirmDialog({
+interface ActionDialogProps<Value> {
+  readonly trigger: ReactNode
+  readonly title: string
+  readonly description: string
+  /** The word on the button: what it does, such as “Delete rule”. */
+  readonly confirm: string
+  /** What the button says meanwhile. */
+  readonly working?: string
+  /** `danger`, the default, for what cannot be taken back. */
+  readonly variant?: 'danger' | 'primary'
+  readonly action: () => Promise<ActionResult<Value>>
+  /** What is said once it succeeded. */
+  readonly done: (value: Value) => ToastMessage
+  readonly children?: ReactNode
+}
+
+/** Asks before something is done. It stays open, and says why, when that failed. */
+export function ActionDialog<Value>({
   trigger,
   title,
   description,
   confirm,
-  done,
+  working = 'Working …',
+  variant = 'danger',
   action,
+  done,
   children,
-}: {
-  trigger: ReactNode
-  title: string
-  description: string
-  /** The word on the button: what it does, such as “Delete rule”. */
-  confirm: string
-  done: string
-  action: () => Promise<ActionResult<unknown>>
-  children?: ReactNode
-}) {
+}: ActionDialogProps<Value>) {
   const [open, setOpen] = useState(false)
   const [failure, setFailure] = useState<string | null>(null)
   const [isPending, startTransition] = useTransition()
@@ -39,7 +45,7 @@ export function ConfirmDialog({
       setFailure(result.ok ? null : result.message)
       if (!result.ok) return
       setOpen(false)
-      toast({ title: done })
+      toast(done(result.value))
     })
   }
   return (
@@ -57,8 +63,8 @@ export function ConfirmDialog({
           <DialogClose asChild>
             <Button disabled={isPending}>Cancel</Button>
           </DialogClose>
-          <Button variant="danger" disabled={isPending} onClick={run}>
-            {isPending ? 'Working …' : confirm}
+          <Button variant={variant} disabled={isPending} onClick={run}>
+            {isPending ? working : confirm}
           </Button>
         </>
       }
