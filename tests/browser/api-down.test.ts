@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { type DashboardUnderTest, startDashboard, startTimeoutMs } from './dashboard-under-test.ts'
 import { expectAccessible } from './expect-accessible.ts'
-import { afterAll, beforeAll, test } from './in-browser.ts'
+import { afterAll, afterEach, beforeAll, test } from './in-browser.ts'
 import { openBrowser, type TestBrowser } from './open-browser.ts'
 
 let dashboard: DashboardUnderTest
@@ -13,6 +13,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close().finally(() => dashboard?.stop())
 })
+afterEach(() => browser.closePages())
 
 test('what happens shows without a reload, and stands still while paused', async () => {
   const page = await browser.openPage({ url: `${dashboard.url}/` })

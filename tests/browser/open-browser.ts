@@ -1,4 +1,4 @@
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, chromium, type Page, type Response } from 'playwright-core'
 import { browserPath } from './browser-path.ts'
 import { visitUntilReady } from './until-ready.ts'
 import { type Faults, watchFaults } from './watch-faults.ts'
@@ -17,6 +17,8 @@ interface OpenPageOptions {
   readonly timezoneId?: string
   /** Sent with every request, as a proxy would. */
   readonly headers?: Readonly<Record<string, string>>
+  /** Told of every answer that the page gets, from the first on. */
+  readonly onResponse?: (response: Response) => void
 }
 
 export interface TestBrowser {
@@ -25,6 +27,8 @@ export interface TestBrowser {
    * scripts and of the console, violations of the content security policy, requests that leave the dashboard.
    */
   openPage(options: OpenPageOptions): Promise<Page>
+  /** Closes what is open: a page that is left goes on listening, and draws itself anew whenever something happens. */
+  closePages(): Promise<void>
   /** What has gone wrong so far, in all pages; `faults.expect(/…/)` names what is meant to. */
   readonly faults: Faults
   /** Ends the browser. Throws with all faults that were not expected. */
@@ -51,7 +55,8 @@ export async function openBrowser(): Promise<TestBrowser> {
   const faults = watchFaults()
   return {
     faults,
-    openPage: async ({ url, theme = 'light', viewport = 'desktop', key, timezoneId = 'Asia/Kolkata', headers }) => {
+    openPage: async (options) => {
+      const { url, theme = 'light', viewport = 'desktop', key, timezoneId = 'Asia/Kolkata', headers } = options
       const size = typeof viewport === 'string' ? viewports[viewport] : viewport
       const context = await browser.newContext({
         colorScheme: theme,
@@ -64,12 +69,16 @@ export async function openBrowser(): Promise<TestBrowser> {
       })
       const page = await context.newPage()
       page.setDefaultTimeout(20_000)
+      if (options.onResponse !== undefined) page.on('response', options.onResponse)
       const { origin } = new URL(url)
       visitUntilReady(page, origin)
       await faults.watch(page, origin)
       if (key !== undefined) await signIn(page, url, key)
       if (key === undefined || page.url() !== url) await page.goto(url)
       return page
+    },
+    closePages: async () => {
+      for (const context of browser.contexts()) await context.close()
     },
     close: async () => {
       await browser.close()

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import { type DashboardUnderTest, startDashboard, startTimeoutMs } from './dashboard-under-test.ts'
 import { expectAccessible } from './expect-accessible.ts'
-import { afterAll, beforeAll, test } from './in-browser.ts'
+import { afterAll, afterEach, beforeAll, test } from './in-browser.ts'
 import { openBrowser, type TestBrowser } from './open-browser.ts'
 import { overflowOf } from './overflow-of.ts'
 
@@ -21,6 +21,7 @@ afterAll(async () => {
   // Pages that are open when their server goes have something to complain of.
   await browser?.close().finally(() => dashboard?.stop())
 })
+afterEach(() => browser.closePages())
 
 const watched = async () => (await dashboard.client.rules()).find(({ id }) => id === ruleId)
 

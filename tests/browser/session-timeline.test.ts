@@ -254,8 +254,7 @@ describe.each(['light', 'dark'] as const)('looks %s', (theme) => {
 })
 
 test('takes at most 250 KB of scripts', async () => {
-  const page = await open('/sign-in')
-  const bytes = await scriptBytes(await page.context().newPage(), `${dashboard.url}/sessions/${session.id}`)
+  const bytes = await scriptBytes(browser, `${dashboard.url}/sessions/${session.id}`)
   expect(bytes).toBeLessThanOrEqual(250_000)
 })
 

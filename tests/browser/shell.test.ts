@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import { type DashboardUnderTest, startDashboard, startTimeoutMs } from './dashboard-under-test.ts'
 import { expectAccessible } from './expect-accessible.ts'
-import { afterAll, beforeAll, test } from './in-browser.ts'
+import { afterAll, afterEach, beforeAll, test } from './in-browser.ts'
 import { openBrowser, type TestBrowser, type Theme, type viewports } from './open-browser.ts'
 import { overflowOf } from './overflow-of.ts'
 import { scriptBytes } from './script-bytes.ts'
@@ -15,6 +15,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close().finally(() => dashboard?.stop())
 })
+afterEach(() => browser.closePages())
 
 const pages = ['/', '/sessions', '/rules', '/checks', '/audit', '/sign-in', '/no-such-page']
 const looks = (['light', 'dark'] as const).flatMap((theme) =>
@@ -37,9 +38,7 @@ describe.each(looks)('$theme on a $viewport', ({ theme, viewport }) => {
 
 test.each(pages)('%s takes at most 250 KB of scripts', async (path) => {
   browser.faults.expect(/status of 404.*no-such-page/)
-  const page = await browser.openPage({ url: `${dashboard.url}/sign-in` })
-  const fresh = await page.context().newPage()
-  const bytes = await scriptBytes(fresh, dashboard.url + path)
+  const bytes = await scriptBytes(browser, dashboard.url + path)
   expect(bytes).toBeGreaterThan(50_000)
   expect(bytes).toBeLessThanOrEqual(250_000)
 })

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
 import { type DashboardUnderTest, startDashboard, startTimeoutMs } from './dashboard-under-test.ts'
 import { expectAccessible } from './expect-accessible.ts'
-import { afterAll, beforeAll, test } from './in-browser.ts'
+import { afterAll, afterEach, beforeAll, test } from './in-browser.ts'
 import { openBrowser, type TestBrowser } from './open-browser.ts'
 
 let dashboard: DashboardUnderTest
@@ -20,6 +20,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close().finally(() => dashboard?.stop())
 })
+afterEach(() => browser.closePages())
 
 const pathOf = (page: Page) => new URL(page.url()).pathname + new URL(page.url()).search
 
