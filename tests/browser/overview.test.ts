@@ -154,7 +154,7 @@ describe('what happened', () => {
     await page.mouse.move(0, 0)
     await expect.poll(() => allow.textContent(), patience).toBe('allow3')
     await allow.click()
-    expect(await allow.getAttribute('aria-pressed')).toBe('false')
+    await expect.poll(() => allow.getAttribute('aria-pressed'), patience).toBe('false')
     await page.context().close()
   })
 
@@ -169,7 +169,7 @@ describe('what happened', () => {
     await page.waitForURL(/from=/)
     const from = new URL(page.url()).searchParams.get('from') ?? ''
     expect(from).toBe(`${past.toISOString().slice(0, 16)}:00.000Z`)
-    expect(await totalOf(page, 'Steps').textContent()).toBe('4')
+    await expect.poll(() => totalOf(page, 'Steps').textContent(), patience).toBe('4')
     await page.context().close()
   })
 })

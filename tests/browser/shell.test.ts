@@ -73,7 +73,7 @@ describe('the theme', () => {
     expect(await page.evaluate(background)).toBe(dark)
     const toggle = page.getByRole('button', { name: /^Theme:/ })
     await toggle.click()
-    expect(await page.evaluate(background)).toBe(light)
+    await expect.poll(() => page.evaluate(background)).toBe(light)
     const cookies = await page.context().cookies()
     const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
     expect(await (await fetch(`${dashboard.url}/`, { headers: { cookie } })).text()).toMatch(
@@ -94,7 +94,8 @@ describe('by keyboard', () => {
     await page.getByRole('link', { name: 'Rules' }).focus()
     await page.keyboard.press('Enter')
     await page.waitForURL(`${dashboard.url}/rules`)
-    expect(await page.getByRole('link', { name: 'Rules', exact: true }).getAttribute('aria-current')).toBe('page')
+    const here = page.getByRole('link', { name: 'Rules', exact: true })
+    await expect.poll(() => here.getAttribute('aria-current')).toBe('page')
   })
 })
 
