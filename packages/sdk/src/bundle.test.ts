@@ -57,11 +57,17 @@ async function loadedFrom(path: string, ending = '.js', loaded = new Map<string,
 /** The bundle run as scripts in a realm that has only the globals of the web. */
 function loadInBareRealm(): typeof sdk {
   const realm = vm.createContext({ ...webGlobals })
+  const loaded = new Map<string, Record<string, unknown>>()
+  const load = (path: string): Record<string, unknown> => {
+    const exported = loaded.get(path) ?? run(path)
+    loaded.set(path, exported)
+    return exported
+  }
   const run = (path: string): Record<string, unknown> => {
     const needed: Record<string, unknown>[] = []
     const script = (code.get(path) ?? '')
       .replace(/^import \{([^}]*)\} from "([^"]+)";$/gm, (_, names: string, file: string) => {
-        const index = needed.push(run(join(dirname(path), file))) - 1
+        const index = needed.push(load(join(dirname(path), file))) - 1
         return `const {${names.replaceAll(/ as /g, ': ')}} = needed[${index}];`
       })
       .replace(/^export \{([^}]*)\};\s*$/m, (_, names: string) => {
@@ -69,7 +75,7 @@ function loadInBareRealm(): typeof sdk {
       })
     return vm.runInContext(`(function (needed) { 'use strict';\n${script}\n})`, realm)(needed)
   }
-  return run(entry) as unknown as typeof sdk
+  return load(entry) as unknown as typeof sdk
 }
 
 it('the bundle and its types import nothing from elsewhere', () => {
