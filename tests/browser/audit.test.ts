@@ -54,7 +54,7 @@ describe('the audit log', () => {
     const first = await numbers()
     await page.getByRole('link', { name: 'Older' }).click()
     await page.waitForURL(/cursor=/)
-    await page.getByText('That is all.').waitFor()
+    await page.locator('#content').getByText('That is all.').waitFor()
     const all = async () => {
       const numbersOfBoth = [...first, ...(await numbers())]
       return { entries: numbersOfBoth.length, different: new Set(numbersOfBoth).size }
@@ -67,7 +67,7 @@ describe('the audit log', () => {
 
   test('is narrowed to a time, which is asked for where the reader is', async () => {
     const page = await browser.openPage({ url: `${dashboard.url}/audit?from=2030-01-01T00:00:00Z` })
-    await page.getByText('No entry is like that').waitFor()
+    await page.locator('#content').getByText('No entry is like that').waitFor()
     // Five and a half hours from UTC.
     expect(await page.getByLabel('From', { exact: true }).inputValue()).toBe('2030-01-01T05:30')
     await page.getByLabel('From', { exact: true }).fill('2020-01-01T00:00')
@@ -76,7 +76,7 @@ describe('the audit log', () => {
     await page.waitForURL(/to=/)
     const asked = new URL(page.url()).searchParams
     expect([asked.get('from'), asked.get('to')]).toEqual(['2019-12-31T18:30:00.000Z', '2020-01-01T18:30:00.000Z'])
-    await page.getByText('No entry is like that').waitFor()
+    await page.locator('#content').getByText('No entry is like that').waitFor()
     await page.getByRole('link', { name: 'Show all entries' }).click()
     await page.waitForURL(`${dashboard.url}/audit`)
     await page.context().close()
@@ -96,7 +96,7 @@ describe('the audit log', () => {
   test('is offered no action that the address made up as anything but text', async () => {
     const action = `\u202e"><img src=x onerror=alert(1)>`
     const page = await browser.openPage({ url: `${dashboard.url}/audit?${new URLSearchParams({ action })}` })
-    await page.getByText('No entry is like that').waitFor()
+    await page.locator('#content').getByText('No entry is like that').waitFor()
     expect(await page.locator('main img').count()).toBe(0)
     await expectAccessible(page)
     await page.context().close()

@@ -100,7 +100,7 @@ describe('the conversation', () => {
     expect(await steps(page).count()).toBe(2)
     await page.getByLabel('Kind of step').selectOption('user')
     await page.waitForURL(/phase=user/)
-    await page.getByText('No step passes this filter').waitFor()
+    await page.locator('#content').getByText('No step passes this filter').waitFor()
     await page.context().close()
   })
 

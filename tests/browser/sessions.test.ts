@@ -139,7 +139,7 @@ test('pages follow one another without losing a session', async () => {
   const page = await open('/sessions?q=many')
   const first = await titles(page)
   await page.getByRole('link', { name: 'Older' }).click()
-  await page.getByText('That is all.').waitFor()
+  await page.locator('#content').getByText('That is all.').waitFor()
   await expect.poll(async () => new Set([...first, ...(await titles(page))]).size).toBe(60)
   await page.context().close()
 })
