@@ -1,23 +1,19 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
-import { build } from 'tsdown'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import manifest from '../packages/sdk/package.json' with { type: 'json' }
+import { packSdk } from '../scripts/pack-sdk.ts'
 import { type LiveServer, startLiveServer } from './live-server.ts'
 
 // What would be published: packed, looked at by those who look at packages, installed into an empty project, and used there as
 // the README says.
 
 const root = resolve(import.meta.dirname, '..')
-const sdk = join(root, 'packages/sdk')
-/** As `scripts/run.mjs` has it. */
-const packageManager = /pnpm@[\d.]+/.exec(readFileSync(join(root, 'scripts/run.mjs'), 'utf8'))?.[0] ?? ''
 /** Node as packages carry it: the oldest and the newest line that the SDK is for. */
 const nodePackage = `node-${process.platform}-${process.arch}`
 const nodes = ['22.23.5', '24.21.0']
@@ -30,25 +26,12 @@ let server: LiveServer
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'agentsentry-packed-'))
   server = await startLiveServer()
-  tarball = await pack()
+  tarball = await packSdk(folder)
 }, 180_000)
 afterAll(async () => {
   await server?.stop()
   rmSync(folder, { recursive: true, force: true })
 })
-
-/** Built and packed beside the sources, so that nothing of it is left in them. */
-async function pack(): Promise<string> {
-  const staged = join(folder, 'staged')
-  mkdirSync(staged)
-  await build({ cwd: sdk, outDir: join(staged, 'dist'), logLevel: 'error' })
-  for (const name of ['package.json', 'README.md']) copyFileSync(join(sdk, name), join(staged, name))
-  const { devDependencies: _, ...published } = manifest
-  writeFileSync(join(staged, 'package.json'), JSON.stringify(published, null, 2))
-  run('npx', ['--yes', packageManager, 'pack', '--pack-destination', folder], staged)
-  const name = readdirSync(folder).find((file) => file.endsWith('.tgz'))
-  return join(folder, name ?? expect.fail('nothing was packed'))
-}
 
 function run(
   command: string,
@@ -75,21 +58,6 @@ test('its types are right for all who resolve as ESM does', () => {
   run(process.execPath, [attw, tarball, '--profile', 'esm-only', '--no-color'], folder)
 }, 120_000)
 
-test('client, tracer and enforcer take at most 25 KB after gzip', () => {
-  const loaded = new Set<string>()
-  const load = (file: string) => {
-    if (loaded.has(file)) return
-    loaded.add(file)
-    const code = readFileSync(join(folder, 'staged/dist', file), 'utf8')
-    for (const [, path = ''] of code.matchAll(/\bfrom "(\.\/[^"]+)"|\bimport "(\.\/[^"]+)"/g)) load(path)
-  }
-  load('index.js')
-  const code = [...loaded].map((file) => readFileSync(join(folder, 'staged/dist', file), 'utf8')).join('\n')
-  const bytes = gzipSync(code).length
-  expect(bytes).toBeGreaterThan(5_000)
-  expect(bytes).toBeLessThanOrEqual(25_000)
-})
-
 describe('in an empty project', () => {
   let project: string
   const [, snippet = ''] = /```ts\n([\s\S]*?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? []
@@ -108,6 +76,23 @@ describe('in an empty project', () => {
   test('it brings nothing with it', () => {
     expect(readdirSync(join(project, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['@agentsentry'])
     expect(readdirSync(join(project, 'node_modules/@agentsentry'))).toEqual(['sdk'])
+  })
+
+  test('client, tracer and enforcer take at most 25 KB after gzip', () => {
+    const loaded = new Set<string>()
+    const load = (file: string) => {
+      if (loaded.has(file)) return
+      loaded.add(file)
+      const code = readFileSync(join(project, 'node_modules/@agentsentry/sdk/dist', file), 'utf8')
+      for (const [, path = ''] of code.matchAll(/\bfrom "(\.\/[^"]+)"|\bimport "(\.\/[^"]+)"/g)) load(path)
+    }
+    load('index.js')
+    const code = [...loaded]
+      .map((file) => readFileSync(join(project, 'node_modules/@agentsentry/sdk/dist', file), 'utf8'))
+      .join('\n')
+    const bytes = gzipSync(code).length
+    expect(bytes).toBeGreaterThan(5_000)
+    expect(bytes).toBeLessThanOrEqual(25_000)
   })
 
   test.skipIf(skips).each(nodes)(

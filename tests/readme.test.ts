@@ -14,7 +14,7 @@ const blocks = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```(s
   ([, language, text]) => ({ language, text: text ?? '' }),
 )
 const commands = blocks.filter(({ language }) => language === 'sh').map(({ text }) => text)
-const [start = '', check = '', look = '', examples = '', rules = '', explain = '', production = ''] = commands
+const [start = '', check = '', look = '', pack = '', examples = '', rules = '', explain = '', production = ''] = commands
 const testing = /`(npx agentsentry test [^`]+)`/.exec(readFileSync(join(root, 'README.md'), 'utf8'))?.[1] ?? ''
 
 let folder: string
@@ -73,7 +73,7 @@ afterAll(async () => {
 
 describe('the README', () => {
   test('has the commands that are tried here', () => {
-    expect(blocks.map(({ language }) => language)).toEqual(['sh', 'sh', 'sh', 'ts', 'sh', 'sh', 'sh', 'sh'])
+    expect(blocks.map(({ language }) => language)).toEqual(['sh', 'sh', 'sh', 'ts', 'sh', 'sh', 'sh', 'sh', 'sh'])
     expect(start.trim()).toBe('npm start')
   })
 
@@ -108,6 +108,14 @@ describe('the README', () => {
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     expect(stdout).toMatch(/^ran ls\nblock \[/)
     expect(stdout).not.toContain('never reached')
+  })
+
+  test('the SDK is packed for other projects', () => {
+    const { status, stdout } = type(pack)
+    expect(status).toBe(0)
+    expect(spawnSync('tar', ['-tzf', stdout.trim().split('\n').at(-1) ?? ''], { encoding: 'utf8' }).stdout).toContain(
+      'package/dist/index.js\n',
+    )
   })
 
   test.each(examples.trim().split('\n'))('`%s` runs to its end', (line) => {
