@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { existsSync, realpathSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline/promises'
@@ -66,10 +67,18 @@ function textOf(content: Buffer | null): string {
 /** Cursor takes `//` in a string for a comment and then reads none of its hooks. */
 function commandOf({ agent, onUnavailable, program }: InstallOptions): string {
   const launcher = fileURLToPath(new URL('../../../bin/agentsentry.mjs', import.meta.url))
-  const start = program ?? `${quoted(process.execPath)} ${quoted(launcher)}`
+  const start = program ?? `${quoted(thisNode())} ${quoted(launcher)}`
   if (!start.includes('agentsentry') || /[\n\r]|\/\//.test(start))
     throw new CommandFailure('the program must be one line that names agentsentry, without `//`')
   return `${start} hook --agent ${agent}${onUnavailable === 'allow' ? ' --on-unavailable allow' : ''}`
+}
+
+/** By the path that stays when the project pins another version, where it is the pinned one that runs. */
+function thisNode(): string {
+  const pinned = fileURLToPath(
+    new URL(`../../../../../node_modules/node-${process.platform}-${process.arch}/bin/node`, import.meta.url),
+  )
+  return existsSync(pinned) && realpathSync(pinned) === realpathSync(process.execPath) ? pinned : process.execPath
 }
 
 function quoted(path: string): string {
