@@ -6,7 +6,7 @@ import { whyNoOwnPostgres } from '../tests/services/own-postgres.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
-test('the HTTP benchmark runs against its baselines, and every answer is on disk', { timeout: 120_000 }, () => {
+test('the HTTP benchmark runs against its baselines, and every answer is on disk', () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/bench.ts', 'http', '--quick'], {
     cwd: root,
     encoding: 'utf8',
@@ -18,7 +18,7 @@ test('the HTTP benchmark runs against its baselines, and every answer is on disk
   expect(onDisk).toBe(acknowledged)
 })
 
-test('the engine benchmark runs, and the engine finds what its baseline finds', { timeout: 120_000 }, () => {
+test('the engine benchmark runs, and the engine finds what its baseline finds', () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/bench.ts', 'engine', '--quick'], {
     cwd: root,
     encoding: 'utf8',
@@ -29,7 +29,7 @@ test('the engine benchmark runs, and the engine finds what its baseline finds', 
   expect(stdout).toContain('| memory of 1000 rules, over none |')
 })
 
-test('the audit benchmark runs, and the log that it reads is whole', { timeout: 120_000 }, () => {
+test('the audit benchmark runs, and the log that it reads is whole', () => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['scripts/bench.ts', 'audit', '--quick', '--entries', '3000'],
@@ -44,7 +44,7 @@ test('the audit benchmark runs, and the log that it reads is whole', { timeout: 
   expect(stdout).toContain('| verifying ÷ plain SHA-256 |')
 })
 
-test('the SDK benchmark runs, and server and agent judge alike', { timeout: 120_000 }, () => {
+test('the SDK benchmark runs, and server and agent judge alike', () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/bench.ts', 'sdk', '--quick'], {
     cwd: root,
     encoding: 'utf8',
@@ -69,7 +69,7 @@ test('the dashboard benchmark loads every page, and reaches the end of a long se
 })
 
 describeWithService('the scale benchmark', whyNoOwnPostgres(), () => {
-  test('runs, and both databases hold what was acknowledged', { timeout: 240_000 }, () => {
+  test('runs, and both databases hold what was acknowledged', () => {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       ['scripts/bench.ts', 'scale', '--quick', '--memory-minutes', '0.05'],

@@ -38,7 +38,7 @@ describe.skipIf(!isRoot)('the Dockerfile (its steps give files to another user: 
   const isHealthy = async (environment: Readonly<Record<string, string>>) =>
     (await runInImage(api.healthCheck, environment).exited)[0] === 0
 
-  test('has steps that need nothing but what they copy', { timeout: 300_000 }, () => {
+  test('has steps that need nothing but what they copy', () => {
     const dockerfile = join(context, 'infra/Dockerfile')
     const built = runDockerfile({ dockerfile, context, targets: ['api', 'worker', 'dashboard'], folder })
     dashboard = built.pop() as BuiltStage
@@ -72,7 +72,7 @@ describe.skipIf(!isRoot)('the Dockerfile (its steps give files to another user: 
     const environment = { HOSTNAME: '127.0.0.1', PORT: port, AGENTSENTRY_API_URL: 'http://127.0.0.1:9' }
     const isHealthy = async () => (await runInImage(dashboard.healthCheck, environment, dashboard).exited)[0] === 0
     const { child, exited } = runInImage(dashboard.command, environment, dashboard)
-    await until(async () => ((await isHealthy()) ? true : null), 60_000)
+    await until(async () => ((await isHealthy()) ? true : null))
     const url = `http://127.0.0.1:${port}`
     const html = await (await fetch(url)).text()
     expect(html).toContain('The API does not answer')
@@ -82,5 +82,5 @@ describe.skipIf(!isRoot)('the Dockerfile (its steps give files to another user: 
     await exited
     const packages = readdirSync(join(dashboard.workingFolder, 'node_modules/.pnpm'))
     expect(packages.filter((name) => /^(typescript|tailwindcss|fastify|better-sqlite3)@/.test(name))).toEqual([])
-  }, 120_000)
+  })
 })

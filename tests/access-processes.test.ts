@@ -7,7 +7,6 @@ import { startLiveServer } from './live-server.ts'
 import { runCommand } from './run-command.ts'
 
 /** Commands and servers are processes of their own, several in a test. */
-const slow = { timeout: 120_000 }
 const folder = mkdtempSync(join(tmpdir(), 'agentsentry-keys-'))
 afterAll(() => rm(folder, { recursive: true }))
 
@@ -50,7 +49,7 @@ async function lastSentWith(status: number, url: string, path: string, key?: str
   }
 }
 
-describe('two servers on one database, without a setting', slow, () => {
+describe('two servers on one database, without a setting', () => {
   let servers: Awaited<ReturnType<typeof startLiveServer>>[]
   beforeAll(async () => {
     const start = () => startLiveServer({ databasePath: join(folder, 'shared.db') })
@@ -101,7 +100,7 @@ describe('two servers on one database, without a setting', slow, () => {
   })
 })
 
-describe('production', slow, () => {
+describe('production', () => {
   const production = { AGENTSENTRY_ENV: 'production', AGENTSENTRY_API_PORT: '0' }
   const up = (database: string) =>
     runCommand(['up', '--no-dashboard'], { env: { DATABASE_URL: urlOf(database), ...production } })

@@ -10,7 +10,6 @@ import type { StoredKey } from '../packages/pipeline/src/index.ts'
 import { runCommand } from './run-command.ts'
 
 /** Each command is a process of its own, several in a test. */
-const slow = { timeout: 90_000 }
 const folder = mkdtempSync(join(tmpdir(), 'agentsentry-cli-keys-'))
 const path = join(folder, 'keys.db')
 afterAll(() => rm(folder, { recursive: true }))
@@ -23,7 +22,7 @@ async function storedKeys(): Promise<StoredKey[]> {
   return store.keys.keys('default').finally(() => store.close())
 }
 
-describe('keys', slow, () => {
+describe('keys', () => {
   test('a key is printed once, alone; the store keeps its hash and no more', async () => {
     const { code, stdout, stderr } = await agentsentry('keys', 'create', '--name', 'ci', '--role', 'ingest')
     const key = stdout.trim()
@@ -84,7 +83,7 @@ describe('keys', slow, () => {
   })
 })
 
-describe('projects', slow, () => {
+describe('projects', () => {
   test('a project is made once, is listed, and has keys of its own', async () => {
     expect(await agentsentry('projects', 'create', 'billing')).toMatchObject({ code: 0 })
     const taken = await agentsentry('projects', 'create', 'billing')

@@ -61,7 +61,7 @@ const answers = async (url: string) => {
 }
 const isGone = async (url: string) => ((await answers(url)) === null ? true : null)
 
-describe('`up`', { timeout: 180_000 }, () => {
+describe('`up`', () => {
   test('says that the API is ready first, then where the dashboard is, and ends both', async () => {
     const program = run(['up'])
     const [, url = ''] = await program.says(/^dashboard (http:\/\/localhost:\d+)$/m)
@@ -152,7 +152,7 @@ describe('`up`', { timeout: 180_000 }, () => {
   })
 })
 
-test('`dashboard` serves alone, for an API that is elsewhere or not there yet', { timeout: 180_000 }, async () => {
+test('`dashboard` serves alone, for an API that is elsewhere or not there yet', async () => {
   const port = await freePort()
   const program = run(['dashboard', '--url', `http://127.0.0.1:${await freePort()}`], {
     AGENTSENTRY_WEB_PORT: String(port),

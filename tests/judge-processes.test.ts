@@ -41,7 +41,7 @@ async function workOf(judges: readonly number[], ms: number): Promise<void> {
   await until(() => judges.some((judge, at) => processorMsOf(judge) - (before[at] ?? 0) >= ms))
 }
 
-describe('what ends a judge costs one trace and not the program', { timeout: 120_000 }, () => {
+describe('what ends a judge costs one trace and not the program', () => {
   test('twelve rules in a row that take too long', async () => {
     evaluator = new ProcessEvaluator({ ruleLimitMs: 40, traceLimitMs: 5_000, queueLength: 8 })
     const rules = ['a', 'b', 'c'].map((name) => ({ ...costly, name }))
@@ -87,7 +87,7 @@ describe('what ends a judge costs one trace and not the program', { timeout: 120
   })
 })
 
-describe.skipIf(!canTellChildren)('judges of a server', { timeout: 60_000 }, () => {
+describe.skipIf(!canTellChildren)('judges of a server', () => {
   const env = { AGENTSENTRY_RULE_LIMIT_MS: '4000', AGENTSENTRY_TRACE_LIMIT_MS: '4000' }
 
   /** A server with a trace under way that takes seconds, and the processes that it has started. */

@@ -104,7 +104,7 @@ function expectWhole(path: string): void {
   expect(query(path, `select target_id from ${audited} where target_id ${without('traces', 'id')}`)).toEqual([])
 }
 
-test(`what was answered survives ${kills} kills, and what was not is sent again`, { timeout: 300_000 }, async () => {
+test(`what was answered survives ${kills} kills, and what was not is sent again`, async () => {
   const databasePath = join(folder, 'kill.db')
   let server: LiveServer = await startLiveServer({ databasePath, env: { AGENTSENTRY_CHECKS: 'all' } })
   const { id: session } = await clientOf(server.url).newSession()
@@ -162,7 +162,7 @@ function isLarger(path: string, bytes: number): boolean {
   return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > bytes
 }
 
-test('a first start that was killed at any moment can be repeated', { timeout: 120_000 }, async () => {
+test('a first start that was killed at any moment can be repeated', async () => {
   const faults: unknown[] = []
   for (let round = 0; round < 8; round++) {
     const path = join(folder, `first-${round}.db`)

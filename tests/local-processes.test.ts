@@ -83,7 +83,7 @@ test('a process whose server is gone ends all the same, and the next one sends w
   expect(sessions).toContainEqual(judged)
   // What earlier processes wrote is gone; only the segment of the last one, which closed nothing, is there.
   expect((await readdir(place)).filter((name) => name.startsWith('traces-'))).toHaveLength(1)
-}, 60_000)
+})
 
 test('no block that was answered is lost when the process is killed, nor what came before it', async () => {
   const place = join(folder, 'killed')
@@ -116,7 +116,7 @@ test('killed at any moment: each block that was answered is recorded, all are re
     expect(blocks.filter((step) => !found.includes(step))).toEqual([])
     expect(found.length).toBeGreaterThan(0)
   }
-}, 120_000)
+})
 
 test('a folder is kept to one process', async () => {
   const place = join(folder, 'one')

@@ -48,24 +48,18 @@ async function logOf(level: string): Promise<string[]> {
     .filter((line) => line.startsWith('{'))
 }
 
-test.each(['info', 'trace'])(
-  'no content, no key and no secret is logged at `%s`',
-  async (level) => {
-    const lines = await logOf(level)
-    const text = lines.join('\n')
-    expect(lines.length).toBeGreaterThan(0)
-    for (const word of [canary, secret, apiKey, 'Bearer', 'rm -rf', 'drop table', '?']) expect(text).not.toContain(word)
-    // What was answered has a line at `debug`, with its request's id, and none at `info`.
-    const answered = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'answered')
-    if (level === 'info') return expect(answered).toEqual([])
-    expect(answered.length).toBeGreaterThan(200)
-    expect(answered.every(({ request_id, method, route, status }) => request_id && method && route && status)).toBe(
-      true,
-    )
-    expect(answered.map(({ request_id }) => request_id)).toContain('given-1')
-  },
-  300_000,
-)
+test.each(['info', 'trace'])('no content, no key and no secret is logged at `%s`', async (level) => {
+  const lines = await logOf(level)
+  const text = lines.join('\n')
+  expect(lines.length).toBeGreaterThan(0)
+  for (const word of [canary, secret, apiKey, 'Bearer', 'rm -rf', 'drop table', '?']) expect(text).not.toContain(word)
+  // What was answered has a line at `debug`, with its request's id, and none at `info`.
+  const answered = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'answered')
+  if (level === 'info') return expect(answered).toEqual([])
+  expect(answered.length).toBeGreaterThan(200)
+  expect(answered.every(({ request_id, method, route, status }) => request_id && method && route && status)).toBe(true)
+  expect(answered.map(({ request_id }) => request_id)).toContain('given-1')
+})
 
 test('a request id is taken over where it is sane, else made, and told in the answer', async () => {
   const server = await startLiveServer()
@@ -78,4 +72,4 @@ test('a request id is taken over where it is sane, else made, and told in the an
   for (const id of made) expect(id).toMatch(/^[0-9a-f]{12}-[0-9a-z]+$/)
   expect(new Set(made).size).toBe(made.length)
   await server.stop()
-}, 120_000)
+})

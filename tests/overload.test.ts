@@ -40,15 +40,15 @@ describeWithPostgres('with the database away', (postgres) => {
     })
     const { body } = await clientOf(server.url).post<{ id: string }>('/sessions', { title: 'x' }, headers)
     session = body.id
-  }, 60_000)
+  })
   afterEach(async () => {
     await proxy.become('pass')
-    await until(async () => (await check({ text: 'again' })).status === 200 || null, 30_000)
-  }, 40_000)
+    await until(async () => (await check({ text: 'again' })).status === 200 || null)
+  })
   afterAll(async () => {
     await server.stop()
     await proxy.end()
-  }, 60_000)
+  })
 
   const jsonHeaders = { ...headers, 'content-type': 'application/json' }
 
@@ -91,7 +91,7 @@ describeWithPostgres('with the database away', (postgres) => {
     const codes = answers.map(({ code }) => code)
     expect(codes).toEqual([...Array(60).fill('overloaded'), ...Array(most).fill('store_unavailable')])
     expect(answers.every(({ status, retryAfter }) => status === 503 && retryAfter !== null)).toBe(true)
-  }, 60_000)
+  })
 
   test('how it is can be seen meanwhile', async () => {
     const within = await takeAllPlaces()
@@ -106,7 +106,7 @@ describeWithPostgres('with the database away', (postgres) => {
     expect(metrics.get('agentsentry_problems_total{code="overloaded"}')).toBeGreaterThan(0)
     await within.all
     await until(async () => (await inFlight()) === 0 || null)
-  }, 60_000)
+  })
 
   test('a body that is refused is not waited for, and leaves its connection to the next request', async () => {
     const count = 30
@@ -126,7 +126,7 @@ describeWithPostgres('with the database away', (postgres) => {
     await until(async () => connections.every(({ received }) => received().includes('HTTP/1.1 200 OK')) || null)
     for (const { socket } of connections) socket.destroy()
     await within.all
-  }, 60_000)
+  })
 
   test('clients that go in the middle leave no place taken', async () => {
     const body = JSON.stringify({ session_id: session, role: 'tool', content: { tool: 't', args: {} } })
@@ -145,7 +145,7 @@ describeWithPostgres('with the database away', (postgres) => {
     await Promise.all(rude.map((text) => sendAndGo(text, 200)))
     await proxy.become('pass')
     await until(async () => (await inFlight()) === 0 || null)
-  }, 60_000)
+  })
 
   test('a database that refuses connections means 503 on every route that needs it, under load too, and never a verdict', async () => {
     await proxy.become('refuse')
@@ -173,24 +173,20 @@ describeWithPostgres('with the database away', (postgres) => {
     // A line for each of them would do harm of its own: it is one a second, of each place that fails.
     const seconds = (performance.now() - startedAt) / 1_000
     expect(linesOf('store_unavailable') - linesBefore).toBeLessThan(total / 10 + 3 * seconds)
-  }, 60_000)
+  })
 
-  test.each(['refuse', 'hang'] as const)(
-    'the enforcer denies, and the tool does not run: %s',
-    async (state) => {
-      const client = new AgentSentryClient({ baseUrl: server.url, apiKey })
-      const enforcer = new Enforcer(new Tracer(client))
-      await enforcer.guardAndCall('shell', { command: 'ls' }, () => 'ran')
-      await proxy.become(state)
-      let ran = false
-      const denied = enforcer.guardAndCall('shell', { command: 'ls' }, () => {
-        ran = true
-      })
-      await expect(denied).rejects.toThrow()
-      expect(ran).toBe(false)
-    },
-    60_000,
-  )
+  test.each(['refuse', 'hang'] as const)('the enforcer denies, and the tool does not run: %s', async (state) => {
+    const client = new AgentSentryClient({ baseUrl: server.url, apiKey })
+    const enforcer = new Enforcer(new Tracer(client))
+    await enforcer.guardAndCall('shell', { command: 'ls' }, () => 'ran')
+    await proxy.become(state)
+    let ran = false
+    const denied = enforcer.guardAndCall('shell', { command: 'ls' }, () => {
+      ran = true
+    })
+    await expect(denied).rejects.toThrow()
+    expect(ran).toBe(false)
+  })
 
   async function openConnection() {
     const { hostname, port } = new URL(server.url)

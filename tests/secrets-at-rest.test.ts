@@ -175,7 +175,7 @@ function foundIn({ bytes, plantings }: Written): string[] {
   return [...found]
 }
 
-describe('secrets at rest', { timeout: 300_000 }, () => {
+describe('secrets at rest', () => {
   it('are nowhere in what was written, printed and answered, wherever they were planted', async () => {
     const written = await plantEverything('mask', Object.keys(places))
     expect(written.plantings.length).toBeGreaterThan(1_500)

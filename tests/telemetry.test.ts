@@ -76,4 +76,4 @@ test("a checked trace has spans of request, evaluation and commit in the caller'
   expect(spans().find(({ name }) => name === 'ask judge')?.parentSpanId).toBe(check?.spanId)
   expect(spans().some(({ name }) => name === 'GET /traces/:id')).toBe(true)
   expect(sent.join()).not.toContain('the-content')
-}, 60_000)
+})

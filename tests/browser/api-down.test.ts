@@ -50,4 +50,4 @@ test('an API that goes is said, what was known stays, and what comes back comes 
   await page.getByText('The API does not answer.').waitFor({ state: 'detached', timeout: 60_000 })
   await second.getByRole('link', { name: 'known before' }).first().waitFor({ timeout: 60_000 })
   await signIn.getByLabel('Key').waitFor({ timeout: 60_000 })
-}, 180_000)
+})

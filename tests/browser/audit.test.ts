@@ -8,7 +8,6 @@ import { overflowOf } from './overflow-of.ts'
 
 // A browser, a server and the API share what there is with everything else that runs.
 vi.setConfig({ testTimeout: 120_000 })
-const patience = { timeout: 20_000 }
 
 let dashboard: DashboardUnderTest
 let browser: TestBrowser
@@ -38,13 +37,13 @@ describe('the audit log', () => {
     await page.waitForURL(/action=trace_block/)
     expect(new URL(page.url()).searchParams.get('target_type')).toBe('trace')
     const rows = page.getByRole('row', { name: /blocked a step/ })
-    await expect.poll(() => rows.count(), patience).toBe(1)
-    await expect.poll(() => page.locator('tbody tr').count(), patience).toBe(1)
+    await expect.poll(() => rows.count()).toBe(1)
+    await expect.poll(() => page.locator('tbody tr').count()).toBe(1)
     expect(await rows.getByRole('link').getAttribute('href')).toBe(`/traces/${traceId}`)
     expect(await page.getByLabel('Action').inputValue()).toBe('trace_block')
     await page.getByRole('link', { name: 'Clear' }).click()
     await page.waitForURL(`${dashboard.url}/audit`)
-    await expect.poll(() => page.getByLabel('Action').inputValue(), patience).toBe('')
+    await expect.poll(() => page.getByLabel('Action').inputValue()).toBe('')
     await page.context().close()
   })
 

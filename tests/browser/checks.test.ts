@@ -9,7 +9,6 @@ import { overflowOf } from './overflow-of.ts'
 
 // A browser, a server and the API share what there is with everything else that runs.
 vi.setConfig({ testTimeout: 120_000 })
-const patience = { timeout: 20_000 }
 
 let dashboard: DashboardUnderTest
 let browser: TestBrowser
@@ -79,7 +78,7 @@ describe('a check that was given up', () => {
     await retries.first().click()
     await page.getByText('The judge is asked again', { exact: true }).waitFor()
     await untilState(ids[2] as string, 'done')
-    await expect.poll(() => retries.count(), patience).toBe(2)
+    await expect.poll(() => retries.count()).toBe(2)
     await page.getByRole('button', { name: 'Ask again about all' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByText('2 checks were given up').waitFor()

@@ -39,7 +39,6 @@ afterAll(async () => {
   await judge?.close()
 })
 
-const patienceMs = 300_000
 /** Goes there, opens what opens, and demands that nothing came of it. */
 async function visit(path: string, settled = 'h1'): Promise<void> {
   await page.goto(dashboard.url + path)
@@ -68,7 +67,7 @@ test('there are two hundred payloads and more, each its own', () => {
   expect(payloads.length).toBeGreaterThanOrEqual(200)
 })
 
-describe('what was stored shows as text', { timeout: patienceMs }, () => {
+describe('what was stored shows as text', () => {
   test('in the list of sessions: titles, agents, tags and users', async () => {
     let seen = ''
     for (let path: string | null = '/sessions'; path !== null; ) {
@@ -142,7 +141,7 @@ describe('what was stored shows as text', { timeout: patienceMs }, () => {
   test('in the overview', () => visit('/'))
 })
 
-describe('what is typed and pasted shows as text', { timeout: patienceMs }, () => {
+describe('what is typed and pasted shows as text', () => {
   test('in the playground', async () => {
     const some = payloads.filter((payload, index) => index % 9 === 0 && payload.length < 1_000)
     await visit('/rules/new')
@@ -186,7 +185,7 @@ describe('what is typed and pasted shows as text', { timeout: patienceMs }, () =
   })
 })
 
-describe('what an address says', { timeout: patienceMs }, () => {
+describe('what an address says', () => {
   const listings = (payload: string) => {
     const names = [
       'q',

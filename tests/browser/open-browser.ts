@@ -68,7 +68,7 @@ export async function openBrowser(): Promise<TestBrowser> {
         ...(headers === undefined ? {} : { extraHTTPHeaders: headers }),
       })
       const page = await context.newPage()
-      page.setDefaultTimeout(20_000)
+      page.setDefaultTimeout(60_000)
       if (options.onResponse !== undefined) page.on('response', options.onResponse)
       const { origin } = new URL(url)
       visitUntilReady(page, origin)

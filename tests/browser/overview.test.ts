@@ -8,7 +8,6 @@ import { overflowOf } from './overflow-of.ts'
 
 // A browser, a server and the API share what there is with everything else that runs.
 vi.setConfig({ testTimeout: 120_000 })
-const patience = { timeout: 20_000 }
 
 let dashboard: DashboardUnderTest
 let browser: TestBrowser
@@ -66,7 +65,7 @@ describe('a new installation', () => {
     await page.getByRole('heading', { name: 'Send the first step of an agent' }).waitFor({ state: 'detached' })
     await page.getByRole('link', { name: 'the first' }).waitFor()
     await page.locator('#content').getByText('No step was stopped in this time').waitFor()
-    await expect.poll(() => totalOf(page, 'Steps').textContent(), patience).toBe('1')
+    await expect.poll(() => totalOf(page, 'Steps').textContent()).toBe('1')
     await page.context().close()
   })
 })
@@ -123,7 +122,7 @@ describe('what happened', () => {
     const page = await openOverview('?range=15m')
     await brush(page, 0.1, 0.4)
     await page.waitForURL(/from=.*to=/)
-    await expect.poll(() => totalOf(page, 'Steps').textContent(), patience).toBe('0')
+    await expect.poll(() => totalOf(page, 'Steps').textContent()).toBe('0')
     await page.locator('#content').getByText('No step was stopped in this time').waitFor()
     const there = new URL(page.url())
     expect(there.searchParams.get('range')).toBe('15m')
@@ -134,9 +133,9 @@ describe('what happened', () => {
     await page.getByRole('link', { name: 'Back to the last 15 minutes' }).waitFor()
     await page.locator('.u-over').dblclick()
     await page.waitForURL(`${dashboard.url}/?range=15m`)
-    await expect.poll(() => totalOf(page, 'Steps').textContent(), patience).toBe('4')
+    await expect.poll(() => totalOf(page, 'Steps').textContent()).toBe('4')
     await page.goBack()
-    await expect.poll(() => totalOf(page, 'Steps').textContent(), patience).toBe('0')
+    await expect.poll(() => totalOf(page, 'Steps').textContent()).toBe('0')
     await page.getByRole('link', { name: 'Back to the last 15 minutes' }).click()
     await page.waitForURL(`${dashboard.url}/?range=15m`)
     await page.context().close()
@@ -149,12 +148,12 @@ describe('what happened', () => {
     expect(await allow.textContent()).toBe('allow3')
     const box = await page.locator('.u-over').boundingBox()
     await page.mouse.move((box?.x ?? 0) + 5, (box?.y ?? 0) + 20)
-    await expect.poll(() => allow.textContent(), patience).toBe('allow0')
+    await expect.poll(() => allow.textContent()).toBe('allow0')
     await page.getByText('and 1 min on').waitFor()
     await page.mouse.move(0, 0)
-    await expect.poll(() => allow.textContent(), patience).toBe('allow3')
+    await expect.poll(() => allow.textContent()).toBe('allow3')
     await allow.click()
-    await expect.poll(() => allow.getAttribute('aria-pressed'), patience).toBe('false')
+    await expect.poll(() => allow.getAttribute('aria-pressed')).toBe('false')
     await page.context().close()
   })
 
@@ -169,7 +168,7 @@ describe('what happened', () => {
     await page.waitForURL(/from=/)
     const from = new URL(page.url()).searchParams.get('from') ?? ''
     expect(from).toBe(`${past.toISOString().slice(0, 16)}:00.000Z`)
-    await expect.poll(() => totalOf(page, 'Steps').textContent(), patience).toBe('4')
+    await expect.poll(() => totalOf(page, 'Steps').textContent()).toBe('4')
     await page.context().close()
   })
 })

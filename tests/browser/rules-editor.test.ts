@@ -93,7 +93,7 @@ describe('while a rule is written', () => {
     await page.getByText('Trying this rule took more than').waitFor({ timeout: 60_000 })
     await page.getByLabel('Text to try the rule on').fill('é, then 7')
     await page.getByText('matches', { exact: true }).waitFor()
-  }, 90_000)
+  })
 
   test('what it would have done to the newest steps is told, with what would be stopped', async () => {
     const page = await open('/rules/new')

@@ -151,7 +151,7 @@ describe('five thousand steps', () => {
     const target = items.at(-1)?.id ?? ''
     const page = await open(`/sessions/${long.id}#${target}`)
     await page.locator(`[id="${target}"]`).waitFor()
-    await expect.poll(() => page.evaluate(inView(target)), { timeout: 20_000 }).toBe(true)
+    await expect.poll(() => page.evaluate(inView(target))).toBe(true)
     await page.context().close()
   })
 
@@ -198,9 +198,7 @@ describe('live', () => {
     const newest = page.getByText('while at the end')
     await newest.waitFor()
     await expect
-      .poll(() => page.evaluate('innerHeight + scrollY >= document.documentElement.scrollHeight - 130'), {
-        timeout: 20_000,
-      })
+      .poll(() => page.evaluate('innerHeight + scrollY >= document.documentElement.scrollHeight - 130'))
       .toBe(true)
     await page.getByRole('button', { name: 'Pause' }).click()
     await send('while paused')
@@ -222,7 +220,7 @@ describe('live', () => {
         ),
       )
     }
-    await expect.poll(() => page.getByText('step 1802:').count(), { timeout: 60_000 }).toBe(1)
+    await expect.poll(() => page.getByText('step 1802:').count()).toBe(1)
     expect(await steps(page).count()).toBeLessThanOrEqual(1_000)
     expect(await page.evaluate<number>('document.querySelectorAll("*").length')).toBeLessThan(9_000)
     await page.context().close()

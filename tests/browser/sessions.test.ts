@@ -44,7 +44,7 @@ describe('filters', () => {
     await page.getByLabel('Decision').selectOption('block')
     await page.getByRole('button', { name: 'Search' }).click()
     await page.waitForURL(/q=THE\+FIRST&decision=block/)
-    await expect.poll(() => titles(page), { timeout: 20_000 }).toEqual(['the first'])
+    await expect.poll(() => titles(page)).toEqual(['the first'])
     await page.getByRole('link', { name: 'Remove the filter title has: THE FIRST' }).click()
     await page.waitForURL((url) => !url.search.includes('q='))
     expect(new URL(page.url()).searchParams.get('decision')).toBe('block')
@@ -103,7 +103,7 @@ describe('while somebody reads', () => {
     await row.getByText(/block\s*1$/).waitFor()
     expect((await titles(page))[0]).toBe('running')
     await page.getByRole('button', { name: '1 new session, show' }).click()
-    await expect.poll(async () => (await titles(page)).slice(0, 2), { timeout: 20_000 }).toEqual(['newer', 'running'])
+    await expect.poll(async () => (await titles(page)).slice(0, 2)).toEqual(['newer', 'running'])
     await page.context().close()
   })
 

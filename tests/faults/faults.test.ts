@@ -30,18 +30,16 @@ describeWithService('an AgentSentry of several processes', whyNoOwnPostgres() ??
   const trials: Trial[] = []
   beforeAll(async () => {
     stack = await startServiceStack()
-  }, 60_000)
+  })
   afterAll(async () => stack?.end(), 60_000)
 
-  test.each(hurt)('$name: callers see only what they may', { timeout: 60_000 }, async (fault) => {
+  test.each(hurt)('$name: callers see only what they may', async (fault) => {
     const trial = await hurtUnderLoad(fault, stack, load)
     trials.push(trial)
     expect(trial.complaints).toEqual([])
   })
 
-  test('afterwards nothing is lost, nothing is there twice, and the audit log is whole', {
-    timeout: 90_000,
-  }, async () => {
+  test('afterwards nothing is lost, nothing is there twice, and the audit log is whole', async () => {
     expect(trials).toHaveLength(names.length + 1)
     const complaints: string[] = []
     // A check of a trace that was sent before the judge began to lie may be made while it lies.
@@ -75,7 +73,7 @@ describeWithService('an AgentSentry of several processes', whyNoOwnPostgres() ??
 const noDisk = whyNoSmallDisk()
 
 describe.skipIf(noDisk !== null)(`a disk that is full${noDisk === null ? '' : ` (skipped: ${noDisk})`}`, () => {
-  test('under SQLite: 503 until there is room, and nothing is lost', { timeout: 90_000 }, async () => {
+  test('under SQLite: 503 until there is room, and nothing is lost', async () => {
     const stack = await startSqliteOnSmallDisk()
     try {
       const fault = { ...fullDisk, name: 'disk full under sqlite' }

@@ -7,5 +7,5 @@ describeWithPostgres('tallies in PostgreSQL', ({ createDatabase }) => {
   test('processes that are killed while they tally lose and double nothing', async () => {
     const url = await createDatabase()
     await expectKilledTallying(url, () => PostgresStore.open({ url }))
-  }, 60_000)
+  })
 })

@@ -10,4 +10,4 @@ test('processes that are killed while they tally lose and double nothing', async
   const path = join(folder, 'x.db')
   await expectKilledTallying(`sqlite:${path}`, () => SqliteStore.open({ path }))
   rmSync(folder, { recursive: true, force: true })
-}, 60_000)
+})

@@ -153,7 +153,7 @@ describe('maskSecrets', () => {
     expect(masked?.count).toBeLessThan(10)
   })
 
-  it('masks one megabyte of secrets in time that grows with its length', { timeout: 60_000 }, () => {
+  it('masks one megabyte of secrets in time that grows with its length', () => {
     const timeOf = (count: number) => {
       const content = { args: { a: Array.from({ length: count }, (_, index) => `tok_${index}aaaaaaaaaaaaaa`) } }
       const startedMs = performance.now()
