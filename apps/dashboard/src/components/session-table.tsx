@@ -1,8 +1,7 @@
-import { type Decision, decisions } from '@agentsentry/contract'
 import type { ListedSession } from '@agentsentry/sdk'
-import { DecisionBadge } from './decision-badge.tsx'
+import { AgentName } from './agent-name.tsx'
+import { DecisionCounts } from './decision-counts.tsx'
 import { EmptyState } from './empty-state.tsx'
-import { HostileText } from './hostile-text.tsx'
 import { LocalTime } from './local-time.tsx'
 import { SessionLink } from './session-link.tsx'
 import { Table, TableCell, TableHead, TableRow } from './table.tsx'
@@ -35,16 +34,14 @@ export function SessionTable({ sessions }: { sessions: readonly ListedSession[] 
               <SessionLink session={session} />
             </TableCell>
             <TableCell className="min-w-28 max-sm:hidden">
-              {session.agent === null ? (
-                <span className="text-muted">–</span>
-              ) : (
-                <HostileText text={session.agent} limit={60} expandable={false} />
-              )}
+              <AgentName agent={session.agent} />
             </TableCell>
             <TableCell className="lg:min-w-56">
               <DecisionCounts counts={session.decisions ?? {}} />
             </TableCell>
-            <TableCell className="tabular text-right max-sm:hidden">{session.traces ?? '–'}</TableCell>
+            <TableCell className="tabular text-right max-sm:hidden">
+              {session.traces?.toLocaleString('en') ?? '–'}
+            </TableCell>
             <TableCell>
               <LocalTime at={session.updated_at} />
             </TableCell>
@@ -52,20 +49,5 @@ export function SessionTable({ sessions }: { sessions: readonly ListedSession[] 
         ))}
       </tbody>
     </Table>
-  )
-}
-
-/** The strongest decisions first; what was allowed is no news where there is anything else. */
-function DecisionCounts({ counts }: { counts: Readonly<Record<string, number>> }) {
-  const present = decisions
-    .filter((decision) => Object.hasOwn(counts, decision) && (counts[decision] ?? 0) > 0)
-    .reverse()
-  if (present.length === 0) return <span className="whitespace-nowrap text-muted">no steps</span>
-  return (
-    <span className="flex flex-wrap gap-1">
-      {present.map((decision: Decision) => (
-        <DecisionBadge key={decision} decision={decision} count={counts[decision] ?? 0} />
-      ))}
-    </span>
   )
 }

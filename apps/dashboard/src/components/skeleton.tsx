@@ -7,6 +7,19 @@ export function Skeleton({ className }: { className?: string }) {
   )
 }
 
+/** The shape of a page's heading that is on its way, and `what` it is the heading of. */
+export function HeadingSkeleton({ what, title, text }: { what: string; title: string; text: string }) {
+  return (
+    <>
+      <Loading what={what} />
+      <div className="mb-4">
+        <Skeleton className={classNames('mb-2 h-6 max-w-full', title)} />
+        <Skeleton className={classNames('h-4 max-w-full', text)} />
+      </div>
+    </>
+  )
+}
+
 /** The shape of a table that is on its way. */
 export function TableSkeleton({ rows = 8 }: { rows?: number }) {
   return (

@@ -1,22 +1,10 @@
 'use client'
 
 import type { ServerEvent } from '@agentsentry/contract'
-import { Pause, Play } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef } from 'react'
-import { Button } from '#components/button.tsx'
-import { classNames } from '#components/class-names.ts'
-import type { LinkState } from './live-link.ts'
+import { LiveSwitch } from './live-switch.tsx'
 import { useLiveEvents } from './use-live-events.ts'
-
-const words: Readonly<Record<LinkState, string>> = {
-  connecting: 'connecting …',
-  live: 'live',
-  down: 'API down',
-  offline: 'offline',
-  denied: 'signed out',
-  idle: 'waiting',
-}
 
 export interface LiveControlProps {
   /** What matters to the page; default is everything. */
@@ -32,13 +20,14 @@ export interface LiveControlProps {
 export function LiveControl({ kinds, sessionId, everyMs = 1_500, anywayMs }: LiveControlProps) {
   const router = useRouter()
   const due = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
-  const { state, isPaused, held, pause, resume } = useLiveEvents((events) => {
+  const live = useLiveEvents((events) => {
     if (!events.some((event) => matters(event, kinds, sessionId))) return
     due.current ??= setTimeout(() => {
       due.current = undefined
       router.refresh()
     }, everyMs)
   })
+  const { state, isPaused } = live
   useEffect(() => {
     if (isPaused) return
     return () => {
@@ -51,25 +40,7 @@ export function LiveControl({ kinds, sessionId, everyMs = 1_500, anywayMs }: Liv
     const timer = setInterval(() => router.refresh(), anywayMs)
     return () => clearInterval(timer)
   }, [anywayMs, isPaused, state, router])
-  return (
-    <div className="flex items-center gap-2">
-      <span className="inline-flex items-center gap-1.5 text-[0.8125rem] text-muted">
-        <span
-          aria-hidden="true"
-          className={classNames('size-2 rounded-full', state === 'live' && !isPaused ? 'bg-allow' : 'bg-line-strong')}
-        />
-        {isPaused ? `paused${held > 0 ? `, ${held} new` : ''}` : words[state]}
-      </span>
-      <Button size="small" onClick={isPaused ? resume : pause}>
-        {isPaused ? (
-          <Play aria-hidden="true" className="size-3.5" />
-        ) : (
-          <Pause aria-hidden="true" className="size-3.5" />
-        )}
-        {isPaused ? 'Resume' : 'Pause'}
-      </Button>
-    </div>
-  )
+  return <LiveSwitch live={live} />
 }
 
 function matters(

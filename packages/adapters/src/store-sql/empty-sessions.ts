@@ -1,7 +1,7 @@
-import type { Kysely } from 'kysely'
+import { type Expression, expressionBuilder, type Kysely, type SqlBool } from 'kysely'
 import type { Retention } from './retention.ts'
 import type { Schema } from './schema.ts'
-import { forgetDecisions, lockSessions } from './session-rows.ts'
+import { forgetDecisions, isShownByNoTrace, lockSessions } from './session-rows.ts'
 
 /** Few, since traces of these sessions wait meanwhile. */
 const sessionsAtOnce = 100
@@ -36,24 +36,14 @@ async function selectStale(db: Kysely<Schema>, ids: readonly string[]): Promise<
     .selectFrom('sessions')
     .select('id')
     .where('id', 'in', ids)
-    .where(({ or, not, exists, selectFrom }) =>
+    .where(({ or, exists, selectFrom }) =>
       or([
-        not(exists(selectFrom('traces').select('traces.id').whereRef('traces.session_id', '=', 'sessions.id'))),
+        holdsNoTrace(),
         exists(
           selectFrom('session_decisions')
             .select('session_decisions.decision')
             .whereRef('session_decisions.session_id', '=', 'sessions.id')
-            .where(({ not, exists, selectFrom }) =>
-              not(
-                exists(
-                  selectFrom('traces')
-                    .select('traces.id')
-                    .whereRef('traces.session_id', '=', 'session_decisions.session_id')
-                    .whereRef('traces.decision', '=', 'session_decisions.decision')
-                    .where('traces.decision', '<>', 'allow'),
-                ),
-              ),
-            ),
+            .where(isShownByNoTrace()),
         ),
       ]),
     )
@@ -64,13 +54,12 @@ async function selectStale(db: Kysely<Schema>, ids: readonly string[]): Promise<
 async function cleanSessions(db: Kysely<Schema>, ids: readonly string[]): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     await lockSessions(transaction, ids, 'short')
-    await transaction
-      .deleteFrom('sessions')
-      .where('id', 'in', ids)
-      .where(({ not, exists, selectFrom }) =>
-        not(exists(selectFrom('traces').select('traces.id').whereRef('traces.session_id', '=', 'sessions.id'))),
-      )
-      .execute()
+    await transaction.deleteFrom('sessions').where('id', 'in', ids).where(holdsNoTrace()).execute()
     await forgetDecisions(transaction, ids)
   })
+}
+
+function holdsNoTrace(): Expression<SqlBool> {
+  const { not, exists, selectFrom } = expressionBuilder<Schema, 'sessions'>()
+  return not(exists(selectFrom('traces').select('traces.id').whereRef('traces.session_id', '=', 'sessions.id')))
 }

@@ -90,15 +90,17 @@ function holds(decision: Decision): Expression<SqlBool> {
 type SessionQuery = SelectQueryBuilder<Schema, 'sessions', Record<never, never>>
 /** In each of these tables it is the id of the session. */
 type IdColumn = 'sessions.id'
+interface Start {
+  readonly query: SessionQuery
+  readonly id: IdColumn
+}
 
 /**
  * Sessions by the narrowest of what is asked for. Tags and decisions stand in tables of their own, sorted by session; the
  * cross join keeps SQLite from beginning elsewhere.
  */
-function startOf(
-  { db, projectId }: Scope,
-  { tag, rule, tool, decision }: SessionFilter,
-): { query: SessionQuery; id: IdColumn } {
+function startOf(scope: Scope, { tag, rule, tool, decision }: SessionFilter): Start {
+  const { db, projectId } = scope
   if (tag !== undefined) {
     const query = db
       .selectFrom('session_tags')
@@ -120,34 +122,27 @@ function startOf(
       )
     return { query: query as unknown as SessionQuery, id: 'session_tags.session_id' as IdColumn }
   }
-  if (rule !== undefined) {
-    const query = db
-      .selectFrom('session_rules')
-      .crossJoin('sessions')
-      .whereRef('sessions.id', '=', 'session_rules.session_id')
-      .where('session_rules.project_id', '=', projectId)
-      .where('session_rules.rule', '=', rule)
-    return { query: query as unknown as SessionQuery, id: 'session_rules.session_id' as IdColumn }
-  }
-  if (tool !== undefined) {
-    const query = db
-      .selectFrom('session_tools')
-      .crossJoin('sessions')
-      .whereRef('sessions.id', '=', 'session_tools.session_id')
-      .where('session_tools.project_id', '=', projectId)
-      .where('session_tools.tool', '=', tool)
-    return { query: query as unknown as SessionQuery, id: 'session_tools.session_id' as IdColumn }
-  }
-  if (decision !== undefined && decision !== 'allow') {
-    const query = db
-      .selectFrom('session_decisions')
-      .crossJoin('sessions')
-      .whereRef('sessions.id', '=', 'session_decisions.session_id')
-      .where('session_decisions.project_id', '=', projectId)
-      .where('session_decisions.decision', '=', decision)
-    return { query: query as unknown as SessionQuery, id: 'session_decisions.session_id' as IdColumn }
-  }
+  if (rule !== undefined) return listedUnder(scope, 'session_rules', 'rule', rule)
+  if (tool !== undefined) return listedUnder(scope, 'session_tools', 'tool', tool)
+  if (decision !== undefined && decision !== 'allow')
+    return listedUnder(scope, 'session_decisions', 'decision', decision)
   return { query: db.selectFrom('sessions').where('sessions.project_id', '=', projectId), id: 'sessions.id' }
+}
+
+function listedUnder(
+  { db, projectId }: Scope,
+  table: 'session_rules' | 'session_tools' | 'session_decisions',
+  column: 'rule' | 'tool' | 'decision',
+  name: string,
+): Start {
+  const { ref } = db.dynamic
+  const query = db
+    .selectFrom(table)
+    .crossJoin('sessions')
+    .whereRef('sessions.id', '=', `${table}.session_id`)
+    .where(`${table}.project_id`, '=', projectId)
+    .where(ref(`${table}.${column}`), '=', name)
+  return { query: query as unknown as SessionQuery, id: `${table}.session_id` as IdColumn }
 }
 
 /**

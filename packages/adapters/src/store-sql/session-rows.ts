@@ -1,5 +1,5 @@
 import { type Decision, decisionStrength, type Session, type SessionDetail } from '@agentsentry/contract'
-import { type Kysely, type Selectable, sql } from 'kysely'
+import { type Expression, expressionBuilder, type Kysely, type Selectable, type SqlBool, sql } from 'kysely'
 import { isPostgres } from './migrations/dialect.ts'
 import type { Schema, SessionTable } from './schema.ts'
 import type { Scope } from './scope.ts'
@@ -69,19 +69,19 @@ export async function lockSessions(db: Kysely<Schema>, ids: readonly string[], p
 
 /** Takes out what these sessions held no trace of any more. Only for sessions that are locked. */
 export async function forgetDecisions(db: Kysely<Schema>, ids: readonly string[]): Promise<void> {
-  await db
-    .deleteFrom('session_decisions')
-    .where('session_id', 'in', ids)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('traces')
-            .select('traces.id')
-            .whereRef('traces.session_id', '=', 'session_decisions.session_id')
-            .whereRef('traces.decision', '=', 'session_decisions.decision')
-            .where('traces.decision', '<>', 'allow'),
-        ),
-      ),
-    )
-    .execute()
+  await db.deleteFrom('session_decisions').where('session_id', 'in', ids).where(isShownByNoTrace()).execute()
+}
+
+/** Of a decision that a session is found by: that no trace of the session shows it. */
+export function isShownByNoTrace(): Expression<SqlBool> {
+  const { not, exists, selectFrom } = expressionBuilder<Schema, 'session_decisions'>()
+  return not(
+    exists(
+      selectFrom('traces')
+        .select('traces.id')
+        .whereRef('traces.session_id', '=', 'session_decisions.session_id')
+        .whereRef('traces.decision', '=', 'session_decisions.decision')
+        .where('traces.decision', '<>', 'allow'),
+    ),
+  )
 }

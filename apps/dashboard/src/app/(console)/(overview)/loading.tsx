@@ -1,13 +1,9 @@
-import { Loading, Skeleton, TableSkeleton } from '#components/skeleton.tsx'
+import { HeadingSkeleton, Skeleton, TableSkeleton } from '#components/skeleton.tsx'
 
 export default function OverviewLoading() {
   return (
     <>
-      <Loading what="overview" />
-      <div className="mb-4">
-        <Skeleton className="mb-2 h-6 w-32" />
-        <Skeleton className="h-4 w-72 max-w-full" />
-      </div>
+      <HeadingSkeleton what="overview" title="w-32" text="w-72" />
       <div className="flex flex-col gap-4">
         <Skeleton className="h-11 rounded-lg" />
         <Skeleton className="h-24 rounded-lg" />

@@ -1,11 +1,9 @@
-import { Loading, Skeleton, TableSkeleton } from '#components/skeleton.tsx'
+import { HeadingSkeleton, Skeleton, TableSkeleton } from '#components/skeleton.tsx'
 
 export default function SessionsLoading() {
   return (
     <>
-      <Loading what="sessions" />
-      <Skeleton className="mb-2 h-6 w-32" />
-      <Skeleton className="mb-5 h-4 w-80 max-w-full" />
+      <HeadingSkeleton what="sessions" title="w-32" text="w-80" />
       <Skeleton className="mb-6 h-14 w-full" />
       <div className="rounded-lg border border-line bg-surface">
         <TableSkeleton rows={12} />

@@ -1,6 +1,6 @@
-import { type Decision, decisions } from '@agentsentry/contract'
 import type { ListedSession } from '@agentsentry/sdk'
-import { DecisionBadge } from '#components/decision-badge.tsx'
+import { AgentName } from '#components/agent-name.tsx'
+import { DecisionCounts } from '#components/decision-counts.tsx'
 import { HostileText } from '#components/hostile-text.tsx'
 import { LocalTime } from '#components/local-time.tsx'
 import { SessionLink } from '#components/session-link.tsx'
@@ -40,11 +40,7 @@ function SessionRow({ session }: { session: ListedSession }) {
         <Tags tags={session.tags} />
       </TableCell>
       <TableCell className="min-w-28 max-w-56 max-md:hidden">
-        {session.agent === null ? (
-          <span className="text-muted">–</span>
-        ) : (
-          <HostileText text={session.agent} limit={60} expandable={false} />
-        )}
+        <AgentName agent={session.agent} />
       </TableCell>
       <TableCell>
         <DecisionCounts counts={session.decisions ?? {}} />
@@ -71,20 +67,5 @@ function Tags({ tags }: { tags: readonly string[] }) {
       ))}
       {tags.length > mostTags ? <span>and {tags.length - mostTags} more</span> : null}
     </p>
-  )
-}
-
-/** The strongest first. */
-function DecisionCounts({ counts }: { counts: Readonly<Record<string, number>> }) {
-  const present = decisions
-    .filter((decision) => Object.hasOwn(counts, decision) && (counts[decision] ?? 0) > 0)
-    .reverse()
-  if (present.length === 0) return <span className="text-muted">no steps yet</span>
-  return (
-    <span className="flex flex-wrap gap-1">
-      {present.map((decision: Decision) => (
-        <DecisionBadge key={decision} decision={decision} count={counts[decision] ?? 0} />
-      ))}
-    </span>
   )
 }

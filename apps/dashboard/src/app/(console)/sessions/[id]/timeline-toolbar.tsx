@@ -1,11 +1,11 @@
 'use client'
 
 import { decisions, phases, type SessionDetail } from '@agentsentry/contract'
-import { ArrowDownToLine, ArrowUpToLine, ChevronDown, ChevronUp, Keyboard, Pause, Play } from 'lucide-react'
+import { ArrowDownToLine, ArrowUpToLine, ChevronDown, ChevronUp, Keyboard } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { Button, IconButton } from '#components/button.tsx'
-import { classNames } from '#components/class-names.ts'
 import { Select } from '#components/field.tsx'
+import { LiveSwitch } from '#live/live-switch.tsx'
 import type { LiveEvents } from '#live/use-live-events.ts'
 import type { StepFilter } from '#timeline/step-filter.ts'
 import type { Position } from './steps-request.ts'
@@ -17,15 +17,6 @@ const phaseWords = {
   system: 'system',
   tool_call: 'tool calls',
   tool_result: 'tool results',
-} as const
-
-const liveWords = {
-  connecting: 'connecting …',
-  live: 'live',
-  down: 'API down',
-  offline: 'offline',
-  denied: 'signed out',
-  idle: 'waiting',
 } as const
 
 /** What is shown of a session, and where one is in it. Filters are a form, so that they work before the page runs. */
@@ -69,7 +60,9 @@ export function TimelineToolbar({
         </IconButton>
       </div>
       {session.traces > 200 ? <TimeJump session={session} onJump={onJump} /> : null}
-      <LiveState live={live} />
+      <div className="ml-auto">
+        <LiveSwitch live={live} />
+      </div>
     </div>
   )
 }
@@ -120,27 +113,5 @@ function FilterForm({ path, filter }: { path: string; filter: StepFilter }) {
         </Button>
       </noscript>
     </form>
-  )
-}
-
-function LiveState({ live: { state, isPaused, held, pause, resume } }: { live: LiveEvents }) {
-  return (
-    <div className="ml-auto flex items-center gap-2">
-      <span className="inline-flex items-center gap-1.5 text-[0.8125rem] text-muted">
-        <span
-          aria-hidden="true"
-          className={classNames('size-2 rounded-full', state === 'live' && !isPaused ? 'bg-allow' : 'bg-line-strong')}
-        />
-        {isPaused ? `paused${held > 0 ? `, ${held.toLocaleString('en')} new` : ''}` : liveWords[state]}
-      </span>
-      <Button size="small" onClick={isPaused ? resume : pause}>
-        {isPaused ? (
-          <Play aria-hidden="true" className="size-3.5" />
-        ) : (
-          <Pause aria-hidden="true" className="size-3.5" />
-        )}
-        {isPaused ? 'Resume' : 'Pause'}
-      </Button>
-    </div>
   )
 }
