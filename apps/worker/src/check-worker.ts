@@ -5,11 +5,8 @@ import {
   type ElevateVerdictPorts,
   elevateVerdict,
   LimitedJudge,
-  type Meters,
   retryDelayMs,
-  type Store,
   secretMask,
-  type Tracing,
 } from '@agentsentry/pipeline'
 import { ClaimLoop } from './claim-loop.ts'
 import type { WorkerConfig } from './config.ts'
@@ -19,16 +16,7 @@ import { queuePrefix } from './queue-prefix.ts'
 import { QueuedChecks } from './queued-checks.ts'
 import { systemClock } from './system-clock.ts'
 import type { WorkerLog } from './worker-log.ts'
-
-export interface CheckWorkerParts {
-  readonly store: Store
-  readonly config: WorkerConfig
-  readonly meters: Meters
-  readonly tracing: Tracing
-  readonly log: WorkerLog
-  /** What they find is masked before it is sent to a judge. */
-  readonly secretRules: readonly RuleDefinition[]
-}
+import type { WorkerParts } from './worker-parts.ts'
 
 export interface CheckWorker {
   /** Why checks are not passed on through Redis; null where they are. Null itself where there is no Redis. */
@@ -45,7 +33,7 @@ export interface CheckWorker {
 const leaseMs = 15_000
 
 /** Makes the checks that wait, as many as the judge has room for: those that Redis hands out, or that the outbox does. */
-export function startCheckWorker(parts: CheckWorkerParts): CheckWorker {
+export function startCheckWorker(parts: WorkerParts): CheckWorker {
   const { store, config, meters, tracing, log, secretRules } = parts
   const { outbox } = store
   const concurrency = config.AGENTSENTRY_JUDGE_CONCURRENCY
@@ -94,7 +82,7 @@ export function startCheckWorker(parts: CheckWorkerParts): CheckWorker {
   }
 }
 
-function openQueue({ store, config, log }: Pick<CheckWorkerParts, 'store' | 'config' | 'log'>) {
+function openQueue({ store, config, log }: Pick<WorkerParts, 'store' | 'config' | 'log'>) {
   if (config.REDIS_URL === '') return null
   const queue = new RedisCheckQueue({ url: config.REDIS_URL, prefix: queuePrefix(config.DATABASE_URL) })
   const concurrency = config.AGENTSENTRY_JUDGE_CONCURRENCY

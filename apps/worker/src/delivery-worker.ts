@@ -1,16 +1,10 @@
 import { WebhookNotifier } from '@agentsentry/adapters'
-import { type ClaimedDelivery, type Meters, type NotifyPorts, notify, type Store } from '@agentsentry/pipeline'
+import { type ClaimedDelivery, type NotifyPorts, notify } from '@agentsentry/pipeline'
 import { ClaimLoop } from './claim-loop.ts'
-import type { WorkerConfig } from './config.ts'
 import { systemClock } from './system-clock.ts'
-import type { WorkerLog } from './worker-log.ts'
+import type { WorkerParts } from './worker-parts.ts'
 
-export interface DeliveryWorkerParts {
-  readonly store: Store
-  readonly config: WorkerConfig
-  readonly meters: Meters
-  readonly log: WorkerLog
-}
+type DeliveryWorkerParts = Pick<WorkerParts, 'store' | 'config' | 'meters' | 'log'>
 
 const concurrency = 4
 /** Longer than any attempt: the notifier gives up by itself before. */

@@ -1,2 +1,3 @@
-export { type RunningWorker, startWorker, type WorkerParts } from './main.ts'
+export { type RunningWorker, startWorker } from './main.ts'
+export type { WorkerParts } from './worker-parts.ts'
 export { startWorkerProcess } from './worker-process.ts'

@@ -1,30 +1,11 @@
 import { hasJudge } from '@agentsentry/adapters/settings'
-import type { RuleDefinition } from '@agentsentry/contract'
-import {
-  AuditSealer,
-  CheckpointSigner,
-  type Meters,
-  type Store,
-  sealContinually,
-  type Tracing,
-} from '@agentsentry/pipeline'
+import { AuditSealer, CheckpointSigner, sealContinually } from '@agentsentry/pipeline'
 import { type CheckWorker, startCheckWorker } from './check-worker.ts'
-import type { WorkerConfig } from './config.ts'
 import { startDeliveryWorker } from './delivery-worker.ts'
 import { Housekeeper } from './housekeeper.ts'
 import { systemClock } from './system-clock.ts'
 import { Tallier } from './tallier.ts'
-import type { WorkerLog } from './worker-log.ts'
-
-export interface WorkerParts {
-  readonly store: Store
-  readonly config: WorkerConfig
-  readonly meters: Meters
-  readonly tracing: Tracing
-  readonly log: WorkerLog
-  /** What they find is masked before it is sent to a judge. */
-  readonly secretRules: readonly RuleDefinition[]
-}
+import type { WorkerParts } from './worker-parts.ts'
 
 export interface RunningWorker {
   /** The checks' own part; null where no judge is set up. */

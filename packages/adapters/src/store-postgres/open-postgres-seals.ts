@@ -1,9 +1,7 @@
 import { Kysely } from 'kysely'
 import { Pool } from 'pg'
-import { SqlAuditSeals } from '../store-sql/audit-seals.ts'
-import { requireCurrentSchema } from '../store-sql/migrate.ts'
+import { type OpenAuditSeals, openAuditSeals } from '../store-sql/open-audit-seals.ts'
 import type { Schema } from '../store-sql/schema.ts'
-import type { OpenAuditSeals } from '../store-sqlite/open-sqlite-seals.ts'
 import { outliveConnections } from './outlive-connections.ts'
 import { parsers } from './parsers.ts'
 import { TellingPostgresDialect } from './postgres-driver.ts'
@@ -22,12 +20,5 @@ export async function openPostgresSeals(url: string): Promise<OpenAuditSeals> {
     options: '-c default_transaction_read_only=on',
   })
   outliveConnections(pool, () => {})
-  const db = new Kysely<Schema>({ dialect: new TellingPostgresDialect({ pool }) })
-  try {
-    await requireCurrentSchema(db)
-    return { seals: new SqlAuditSeals(db), close: () => db.destroy() }
-  } catch (error) {
-    await db.destroy()
-    throw error
-  }
+  return openAuditSeals(new Kysely<Schema>({ dialect: new TellingPostgresDialect({ pool }) }))
 }

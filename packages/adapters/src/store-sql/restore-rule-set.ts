@@ -1,7 +1,7 @@
 import type { RestoreOutcome } from '@agentsentry/contract'
 import { insertAudit } from './audit.ts'
 import { selectRuleSet } from './rule-sets.ts'
-import { changedFields, changeRules, overwriteRule, renumber, selectRules, writeNewRule } from './rules.ts'
+import { bringTo, changeRules, renumber, selectRules } from './rules.ts'
 import type { Scope } from './scope.ts'
 
 /** Makes the rules, by name, those of an earlier set. Null where there never was one of this number. */
@@ -10,30 +10,25 @@ export async function restoreRuleSet(scope: Scope, number: number, actor: string
     const wanted = await selectRuleSet(scope, number)
     if (wanted === null) return null
     const left = new Map((await selectRules(scope)).map((rule) => [rule.name, rule]))
-    const outcome = { created: 0, updated: 0, deleted: 0 }
+    const outcome = { created: 0, updated: 0, skipped: 0 }
     for (const definition of wanted.rules) {
       const before = left.get(definition.name)
       left.delete(definition.name)
-      if (before === undefined) {
-        await writeNewRule(scope, definition)
-        outcome.created++
-      } else if (changedFields(before, definition).length > 0) {
-        await overwriteRule(scope, before.id, definition)
-        outcome.updated++
-      }
+      outcome[await bringTo(scope, before, definition)]++
     }
     const gone = [...left.values()].map(({ id }) => id)
     if (gone.length > 0)
       await scope.db.deleteFrom('rules').where('project_id', '=', scope.projectId).where('id', 'in', gone).execute()
-    outcome.deleted = gone.length
+    const { created, updated } = outcome
+    const changes = { created, updated, deleted: gone.length }
     const { number: current, hash } = await renumber(scope, actor)
     await insertAudit(scope, {
       actor,
       action: 'rule_restore',
       targetType: 'rule_set',
       targetId: String(current),
-      details: { restored: number, ...outcome, hash },
+      details: { restored: number, ...changes, hash },
     })
-    return { ...outcome, number: current }
+    return { ...changes, number: current }
   })
 }

@@ -92,16 +92,7 @@ async function writeImport(
   const known = new Map((await selectRules(scope)).map((rule) => [rule.name, rule]))
   const outcome: ImportOutcome = { created: 0, updated: 0, skipped: 0, errors: [] }
   for (const definition of definitions) {
-    const before = known.get(definition.name)
-    if (before === undefined) {
-      await writeNewRule(scope, definition)
-      outcome.created++
-    } else if (changedFields(before, definition).length > 0) {
-      await overwriteRule(scope, before.id, definition)
-      outcome.updated++
-    } else {
-      outcome.skipped++
-    }
+    outcome[await bringTo(scope, known.get(definition.name), definition)]++
   }
   const { number, hash } = await renumber(scope, actor)
   const { created, updated, skipped } = outcome
@@ -113,6 +104,21 @@ async function writeImport(
     details: { created, updated, skipped, hash },
   })
   return outcome
+}
+
+/** Makes a rule, which there may not be yet, what this definition says. */
+export async function bringTo(
+  scope: Scope,
+  before: Rule | undefined,
+  definition: RuleDefinition,
+): Promise<'created' | 'updated' | 'skipped'> {
+  if (before === undefined) {
+    await writeNewRule(scope, definition)
+    return 'created'
+  }
+  if (changedFields(before, definition).length === 0) return 'skipped'
+  await overwriteRule(scope, before.id, definition)
+  return 'updated'
 }
 
 /** A project that has judged by any rule set, or held any rule, is not new. */
@@ -148,7 +154,7 @@ export async function renumber(scope: Scope, actor: string) {
   return numberRuleSet(scope, await selectRules(scope), actor)
 }
 
-export async function writeNewRule({ db, projectId }: Scope, definition: RuleDefinition): Promise<Rule> {
+async function writeNewRule({ db, projectId }: Scope, definition: RuleDefinition): Promise<Rule> {
   const now = Date.now()
   const row = await db
     .insertInto('rules')
@@ -164,7 +170,7 @@ export async function writeNewRule({ db, projectId }: Scope, definition: RuleDef
   return readRule(row)
 }
 
-export async function overwriteRule({ db }: Scope, id: number, definition: RuleDefinition): Promise<Rule> {
+async function overwriteRule({ db }: Scope, id: number, definition: RuleDefinition): Promise<Rule> {
   const row = await db
     .updateTable('rules')
     .set({ name: definition.name, definition: JSON.stringify(definition), updated_at: Date.now() })
@@ -185,7 +191,7 @@ async function refuseTakenName({ db, projectId }: Scope, name: string, ownId: nu
   throw new SentryError('rule_name_taken', `there is a rule named \`${name}\` already (id ${holder.id})`)
 }
 
-export function changedFields(before: RuleDefinition, after: RuleDefinition): string[] {
+function changedFields(before: RuleDefinition, after: RuleDefinition): string[] {
   const left = definitionOf(before)
   const right = definitionOf(after)
   const fields = Object.keys(left) as (keyof RuleDefinition)[]

@@ -1,3 +1,4 @@
-export { type OpenAuditSeals, openSqliteSeals } from './open-sqlite-seals.ts'
+export type { OpenAuditSeals } from '../store-sql/open-audit-seals.ts'
+export { openSqliteSeals } from './open-sqlite-seals.ts'
 export { SqliteStore, type SqliteStoreOptions } from './sqlite-store.ts'
 export { readStoredRules } from './stored-rules.ts'
