@@ -16,6 +16,8 @@ const tally: Tally = { passed: 0, failed: 0, skipped: 0 }
 
 requireDebianPackages({
   chromium: 'chromium',
+  // The same without windows: a page in it costs the tests two thirds.
+  'chromium-headless-shell': 'chromium-headless-shell',
   python3: 'python3',
   pip3: 'python3-pip',
   initdb: 'postgresql',

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 
-/** Debian's; the shell is the same browser without windows, and a page in it costs a quarter. */
+/** Debian's; the shell is the same browser without windows, and a page in it costs two thirds. */
 const programs = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'] as const
 
 /** Where Chromium lies: Debian's, unless `AGENTSENTRY_TEST_CHROMIUM` names another. */
