@@ -30,7 +30,7 @@ export interface LiveOptions {
 
 /** Sends traces into one session while its page, the overview and the list of sessions are open, and watches the three. */
 export async function measureLive({ context, url, apiUrl, minutes, tracesASecond }: LiveOptions): Promise<LiveResult> {
-  const client = new AgentSentryClient({ baseUrl: apiUrl })
+  const client = new AgentSentryClient({ baseUrl: apiUrl, timeoutMs: 60_000 })
   const { id } = await client.createSession({ title: 'Live', agent: 'live' })
   await client.sendTrace({ session_id: id, role: 'user', content: { text: 'begin' } })
   const paths = { '`/sessions/[id]`': `/sessions/${id}`, '`/`': '/', '`/sessions`': '/sessions' }

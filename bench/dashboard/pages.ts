@@ -14,7 +14,7 @@ export const emptyPages: readonly Page[] = [
 
 /** Every page that shows what is stored, with each filter, near the beginning and deep within. */
 export async function pagesOf(apiUrl: string, contents: Contents): Promise<Page[]> {
-  const client = new AgentSentryClient({ baseUrl: apiUrl })
+  const client = new AgentSentryClient({ baseUrl: apiUrl, timeoutMs: 60_000 })
   const middle = new Date(contents.endMs - spanMs / 2).toISOString()
   const day = new Date(contents.endMs - 20 * 24 * 60 * 60 * 1000).toISOString()
   const deepSessions = (await client.sessions({ limit: 50, cursor: middle })).nextCursor

