@@ -17,8 +17,8 @@ export async function packSdk(folder: string): Promise<string> {
   try {
     await build({ cwd: sdk, outDir: join(staged, 'dist'), logLevel: 'error' })
     copyFileSync(join(sdk, 'README.md'), join(staged, 'README.md'))
-    const { devDependencies: _, scripts: __, publishConfig, ...published } = manifest
-    writeFileSync(join(staged, 'package.json'), JSON.stringify({ ...published, ...publishConfig }, null, 2))
+    const { devDependencies: _, ...published } = { ...manifest, exports: builtExports() }
+    writeFileSync(join(staged, 'package.json'), JSON.stringify(published, null, 2))
     const { status, stdout, stderr, error } = spawnSync('npm', ['pack', '--json'], { cwd: staged, encoding: 'utf8' })
     if (status !== 0) throw new Error(`the SDK was not packed: ${error ?? stderr}`)
     const [{ filename }] = JSON.parse(stdout) as [{ filename: string }]
@@ -28,6 +28,15 @@ export async function packSdk(folder: string): Promise<string> {
   } finally {
     rmSync(staged, { recursive: true })
   }
+}
+
+/** Where what the sources export is once it is built. */
+export function builtExports(): Record<keyof typeof manifest.exports, { types: string; default: string }> {
+  const built = Object.entries(manifest.exports).map(([name, source]) => {
+    const path = source.replace('./src/', './dist/').replace(/\.ts$/, '')
+    return [name, { types: `${path}.d.ts`, default: `${path}.js` }]
+  })
+  return Object.fromEntries(built)
 }
 
 if (import.meta.main) console.log(await packSdk(join(root, 'dist')))

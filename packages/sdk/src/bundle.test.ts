@@ -5,8 +5,8 @@ import vm from 'node:vm'
 import { build } from 'tsdown'
 import ts from 'typescript'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { builtExports } from '../../../scripts/pack-sdk.ts'
 import { type LiveServer, startLiveServer } from '../../../tests/live-server.ts'
-import manifest from '../package.json' with { type: 'json' }
 import type * as sdk from './index.ts'
 
 let folder: string
@@ -19,7 +19,7 @@ beforeAll(async () => {
   server = await startLiveServer()
   folder = await mkdtemp(join(tmpdir(), 'agentsentry-sdk-'))
   await build({ cwd: join(import.meta.dirname, '..'), outDir: join(folder, 'dist'), logLevel: 'error' })
-  const published = manifest.publishConfig.exports['.']
+  const published = builtExports()['.']
   entry = join(folder, published.default)
   code = await loadedFrom(entry)
   types = await loadedFrom(join(folder, published.types).replace(/\.d\.ts$/, '.js'), '.d.ts')
@@ -108,9 +108,7 @@ it('runs where there is nothing but the web: client, tracer and enforcer', async
 })
 
 it('judges in the process of the agent, with nothing but itself and Node', async () => {
-  const local: typeof import('./local/index.ts') = await import(
-    join(folder, manifest.publishConfig.exports['./local'].default)
-  )
+  const local: typeof import('./local/index.ts') = await import(join(folder, builtExports()['./local'].default))
   const { AgentSentryClient, Enforcer, EnforcementError, UnavailableError }: typeof sdk = await import(entry)
   const client = new AgentSentryClient({ baseUrl: server.url })
   const tracer = await local.LocalTracer.open(client, { folder: join(folder, 'traces') })

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import {
   existsSync,
   mkdirSync,
@@ -11,8 +11,9 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { isRunning } from '../../../../tests/child-processes.ts'
+import { whyNoSmallDisk } from '../../../../tests/faults/small-disk.ts'
 import { until } from '../../../../tests/until.ts'
 import { builtDashboard } from './build-dashboard.ts'
 import type { DashboardFolders } from './dashboard-folders.ts'
@@ -139,6 +140,31 @@ test('only so many builds are kept', async () => {
   }
   expect(servers.map((server) => existsSync(server))).toEqual([false, false, true, true, true])
 })
+
+const noMounts = whyNoSmallDisk()
+
+describe.skipIf(noMounts !== null)(
+  `where nothing can be written${noMounts === null ? '' : ` (skipped: ${noMounts})`}`,
+  () => {
+    const mount = (...parameters: string[]) => expect(spawnSync('mount', [...parameters, root]).status).toBe(0)
+    const lock = () => {
+      mount('--bind', root)
+      mount('-o', 'remount,ro,bind')
+    }
+    afterEach(() => spawnSync('umount', [root]))
+
+    test('a build that is there serves', async () => {
+      const server = await build()
+      lock()
+      expect(await build()).toBe(server)
+    })
+
+    test('it is said that none can be made', async () => {
+      lock()
+      await expect(build()).rejects.toThrow(/^the dashboard cannot be built in `.*\.build`: E/)
+    })
+  },
+)
 
 test('another build is needed when what goes into it changes, and for nothing else', () => {
   const seen = new Set([sourceFingerprint(folders)])

@@ -38,8 +38,24 @@ const leftOverMs = 60 * 60 * 1_000
  * when `signal` is aborted.
  */
 export async function builtDashboard(options: BuildOptions): Promise<string> {
+  const target = join(options.folders.builds, sourceFingerprint(options.folders))
+  try {
+    await untilBuilt(target, options)
+  } catch (error) {
+    if (!isOfFiles(error)) throw error
+    throw new CommandFailure(`the dashboard cannot be built in \`${options.folders.builds}\`: ${error.message}`)
+  }
+  markUsed(target)
+  return serverOf(target)
+}
+
+/** No room, no right to write, nothing that can be written to. */
+function isOfFiles(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error
+}
+
+async function untilBuilt(target: string, options: BuildOptions): Promise<void> {
   const { folders, signal } = options
-  const target = join(folders.builds, sourceFingerprint(folders))
   const lockPath = join(folders.builds, 'building')
   let hasSaid = false
   while (!isWhole(target)) {
@@ -51,9 +67,15 @@ export async function builtDashboard(options: BuildOptions): Promise<string> {
     if (lock === null) await pause(lockPollMs)
     else await build(target, options).finally(lock.release)
   }
-  // The builds that were used last are kept.
-  utimesSync(target, new Date(), new Date())
-  return serverOf(target)
+}
+
+/** The builds that were used last are kept. */
+function markUsed(target: string): void {
+  try {
+    utimesSync(target, new Date(), new Date())
+  } catch {
+    // Where nothing can be written, nothing is removed either.
+  }
 }
 
 function serverOf(build: string): string {
