@@ -15,6 +15,9 @@ export interface MigrationStep {
   readonly statements: readonly string[]
 }
 
+/** What stands around the steps, and is none. */
+const frame = /kysely_migration|^(begin|commit|rollback)\b/
+
 /**
  * Brings the schema of the database up to date. With `rehearse` every step is taken in a transaction that is rolled back:
  * it takes as long, and holds the same locks, but changes nothing; a file that is missing is not made. Rejects with
@@ -27,7 +30,7 @@ export async function migrateDatabase(
   const statementsOf = new Map<string, string[]>()
   let current: string[] = []
   const log = ({ level, query: { sql } }: LogEvent) => {
-    if (level === 'query' && !sql.includes('kysely_migration')) current.push(sql)
+    if (level === 'query' && !frame.test(sql)) current.push(sql)
   }
   const onStep = (name: string) => {
     current = []
