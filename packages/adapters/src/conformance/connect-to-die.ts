@@ -4,7 +4,7 @@ import type { Schema } from '../store-sql/schema.ts'
 import { openDatabase } from '../store-sqlite/open-database.ts'
 import { ImmediateSqliteDialect } from '../store-sqlite/sqlite-driver.ts'
 
-/** A connection to either database, whose process is killed by its so-manieth statement. */
+/** A connection to either database; the process is killed as it has made that many statements. */
 export function connectToDie(url: string, statements: number): Kysely<Schema> {
   let left = statements
   const dieInTime = (_event: LogEvent) => {
