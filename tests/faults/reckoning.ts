@@ -113,7 +113,7 @@ function compare(sent: Sent, answer: NonNullable<Sent['answer']>, { books, found
   const ruled = promised[sent.kind]
   const trace = books.traces.get(id)
   if (trace === undefined || trace.content !== sent.contentJson) {
-    found.lost.push(`trace ${id}`)
+    found.lost.push(trace === undefined ? `trace ${id}` : `content of ${id}: it is ${trace.content.slice(0, 80)}`)
     return
   }
   const check = books.checks.get(id)
