@@ -32,6 +32,26 @@ function open(path: string, viewport: 'desktop' | 'phone' = 'desktop'): Promise<
 }
 const pattern = (page: Page) => page.getByLabel('Pattern', { exact: true })
 
+test('what is typed before the page is alive is not lost', async () => {
+  const page = await open('/rules')
+  const alive = Promise.withResolvers<void>()
+  await page.route('**/*.js', async (route) => {
+    await alive.promise
+    await route.continue()
+  })
+  await page.evaluate('location.assign("/rules/new")')
+  await page.waitForURL('**/rules/new', { waitUntil: 'commit' })
+  await page.getByLabel('Name').fill('typed_early')
+  await pattern(page).fill('drop')
+  await page.getByLabel('Decision').selectOption('ask')
+  await page.getByLabel('Text to try the rule on').fill('drop it')
+  alive.resolve()
+  await page.getByText('matches', { exact: true }).waitFor()
+  await page.getByText('no fault').first().waitFor()
+  expect(await page.getByLabel('Name').inputValue()).toBe('typed_early')
+  expect(await page.getByLabel('Decision').inputValue()).toBe('ask')
+})
+
 describe('while a rule is written', () => {
   test('a fault stands at its place in the pattern, and the rewrite mends it', async () => {
     const page = await open('/rules/new')

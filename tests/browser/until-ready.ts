@@ -11,8 +11,9 @@ const waitsFor = `(() => {
   if (document.querySelector('template[id^="B:"]') !== null) return 'what is streamed to be put in its place'
   const statuses = [...document.querySelectorAll('[role=status]')]
   if (statuses.some((each) => /^loading /.test(each.textContent))) return 'what is loading'
-  if (!Object.keys(main).some((name) => name.startsWith('__reactFiber'))) return 'being alive'
   for (const left of document.querySelectorAll('[hidden][id^="S:"]')) left.remove()
+  const controls = [...main.querySelectorAll('button, input, select, textarea')]
+  if (![main, ...controls].every((each) => Object.keys(each).some((name) => name.startsWith('__reactFiber')))) return 'being alive'
   return null
 })()`
 const patienceMs = 60_000

@@ -1,5 +1,4 @@
-import { type ComponentProps, type ReactNode, useId } from 'react'
-import { classNames } from './class-names.ts'
+import { type ReactNode, useId } from 'react'
 import { HostileText } from './hostile-text.tsx'
 
 /** What a control must carry to belong to its label, hint and error. */
@@ -55,21 +54,4 @@ export function Field({
       )}
     </div>
   )
-}
-
-// 16 px on a phone, below which its browser zooms in on the field.
-const controlClasses =
-  'w-full rounded-md border border-line-strong bg-surface px-2.5 text-base md:text-sm text-text placeholder:text-muted aria-invalid:border-danger disabled:opacity-55'
-
-export function Input({ className, ...rest }: ComponentProps<'input'>) {
-  return <input {...rest} className={classNames(controlClasses, 'min-h-11 md:min-h-9', className)} />
-}
-
-export function Textarea({ className, ...rest }: ComponentProps<'textarea'>) {
-  return <textarea {...rest} className={classNames(controlClasses, 'min-h-24 py-2', className)} />
-}
-
-/** The system's own select: it works by keyboard, by touch and with a screen reader. */
-export function Select({ className, ...rest }: ComponentProps<'select'>) {
-  return <select {...rest} className={classNames(controlClasses, 'min-h-11 md:min-h-9', className)} />
 }

@@ -1,7 +1,8 @@
 'use client'
 
 import { useState, useSyncExternalStore } from 'react'
-import { Field, Input } from './field.tsx'
+import { Input } from './controls.tsx'
+import { Field } from './field.tsx'
 
 /**
  * A moment in a form, asked for in the reader's own time and sent as ISO 8601 UTC. Before the page runs, and without scripts,

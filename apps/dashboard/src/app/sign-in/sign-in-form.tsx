@@ -2,7 +2,8 @@
 
 import { useActionState } from 'react'
 import { Button } from '#components/button.tsx'
-import { Field, Input } from '#components/field.tsx'
+import { Input } from '#components/controls.tsx'
+import { Field } from '#components/field.tsx'
 import { FormError } from '#components/form-error.tsx'
 import { signIn } from './sign-in.ts'
 

@@ -1,6 +1,7 @@
 import { Search } from 'lucide-react'
 import { Button, ButtonLink } from '#components/button.tsx'
-import { Field, Select } from '#components/field.tsx'
+import { Select } from '#components/controls.tsx'
+import { Field } from '#components/field.tsx'
 import { TimeField } from '#components/time-field.tsx'
 import type { AuditQuery } from './audit-query.ts'
 import { actionGroups, actionWords, targetTypes } from './audit-words.ts'

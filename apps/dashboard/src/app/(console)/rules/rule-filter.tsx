@@ -1,7 +1,7 @@
 import { decisions, ruleTypeSchema } from '@agentsentry/contract'
 import { Search } from 'lucide-react'
 import { Button, ButtonLink } from '#components/button.tsx'
-import { Input, Select } from '#components/field.tsx'
+import { Input, Select } from '#components/controls.tsx'
 import { isFiltered, type RuleQuery, ruleListHref } from './rule-query.ts'
 
 /** A plain form: what is looked for stands in the address, also without scripts. */

@@ -1,7 +1,8 @@
 import { decisions } from '@agentsentry/contract'
 import { Search, SlidersHorizontal } from 'lucide-react'
 import { Button } from '#components/button.tsx'
-import { Field, Input, Select } from '#components/field.tsx'
+import { Input, Select } from '#components/controls.tsx'
+import { Field } from '#components/field.tsx'
 import { TimeField } from '#components/time-field.tsx'
 import { ranges, type SessionQuery } from './session-query.ts'
 

@@ -1,7 +1,8 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import { Field, Select } from '#components/field.tsx'
+import { Select } from '#components/controls.tsx'
+import { Field } from '#components/field.tsx'
 import { optionOf, optionsOf } from './rule-options.ts'
 
 /** A select whose options are those of a record of words. */

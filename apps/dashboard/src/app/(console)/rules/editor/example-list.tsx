@@ -2,7 +2,7 @@
 
 import { Plus, Trash2 } from 'lucide-react'
 import { Button, IconButton } from '#components/button.tsx'
-import { Select, Textarea } from '#components/field.tsx'
+import { Select, Textarea } from '#components/controls.tsx'
 import type { Finding } from './engine-questions.ts'
 import { FindingList } from './finding-list.tsx'
 import type { ExampleDraft } from './rule-draft.ts'

@@ -1,7 +1,8 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import { Field, Textarea } from '#components/field.tsx'
+import { Textarea } from '#components/controls.tsx'
+import { Field } from '#components/field.tsx'
 import type { Finding } from './engine-questions.ts'
 import { FindingList } from './finding-list.tsx'
 import { entriesOf } from './rule-draft.ts'

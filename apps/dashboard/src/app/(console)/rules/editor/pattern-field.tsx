@@ -2,7 +2,7 @@
 
 import type { RuleType } from '@agentsentry/contract'
 import { useId, useRef } from 'react'
-import { Textarea } from '#components/field.tsx'
+import { Textarea } from '#components/controls.tsx'
 import type { Finding } from './engine-questions.ts'
 import { FindingList } from './finding-list.tsx'
 

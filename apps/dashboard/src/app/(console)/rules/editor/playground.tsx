@@ -4,7 +4,8 @@ import type { RuleDefinition } from '@agentsentry/contract'
 import { useEffect, useId, useState } from 'react'
 import { Card } from '#components/card.tsx'
 import { classNames } from '#components/class-names.ts'
-import { Field, Input, Textarea } from '#components/field.tsx'
+import { Input, Textarea } from '#components/controls.tsx'
+import { Field } from '#components/field.tsx'
 import { FormError } from '#components/form-error.tsx'
 import { ChoiceField } from './choice-field.tsx'
 import type { EngineLink } from './engine-link.ts'
@@ -28,7 +29,7 @@ export interface PlaygroundProps {
 export function Playground({ engine, definition, rulesVersion, initial }: PlaygroundProps) {
   const [input, setInput] = useState(initial)
   const { trial, of, trouble } = useTrial({ engine, definition, input, rulesVersion })
-  const change = (part: Partial<TrialInput>) => setInput({ ...input, ...part })
+  const change = (part: Partial<TrialInput>) => setInput((before) => ({ ...before, ...part }))
   const isTool = input.phase === 'tool_call' || input.phase === 'tool_result'
   return (
     <div className="flex flex-col gap-4">

@@ -35,7 +35,7 @@ export function RuleEditor({
   const toast = useToast()
   const engine = useEngine()
   // Who comes with something to try wants to see at once what comes of it.
-  const isAwake = useAwake(initialTrial.text !== '')
+  const isAwake = useAwake(initialTrial.text !== '') || draft !== initial
   const [rulesVersion, rulesTrouble] = useStoredRules(engine, id, saved)
   const { check, of, isChecking, trouble } = useDraftCheck(engine, { draft, rulesVersion, isAwake })
   const isChanged = saved === null ? draft !== initial : JSON.stringify(draft) !== JSON.stringify(saved)
@@ -46,6 +46,8 @@ export function RuleEditor({
     const own = (check?.faults ?? []).filter(({ field }) => isTried || !isUntouched(field, draft, initial))
     return [...own, ...told.filter((fault) => !own.some(({ field }) => field === fault.field))]
   }, [check, refused, draft, initial, isTried])
+
+  const change = (part: Partial<RuleDraft>) => setDraft((before) => ({ ...before, ...part }))
 
   function save() {
     setTried(true)
@@ -84,7 +86,7 @@ export function RuleEditor({
       className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(0,28rem)] 2xl:grid-cols-[minmax(0,1fr)_minmax(0,34rem)]"
     >
       <div className="min-w-0">
-        <RuleFields draft={draft} onChange={setDraft} faults={faults} warnings={check?.warnings ?? []} />
+        <RuleFields draft={draft} onChange={change} faults={faults} warnings={check?.warnings ?? []} />
         <div className="sticky bottom-16 z-10 mt-4 rounded-lg border border-line bg-raised px-4 py-2.5 shadow-lg md:bottom-2">
           <FormError message={refused?.of === draft ? refused.message : trouble} />
           <div className="flex flex-wrap items-center justify-between gap-2">

@@ -1,7 +1,8 @@
 'use client'
 
 import { Card } from '#components/card.tsx'
-import { Field, Input, Textarea } from '#components/field.tsx'
+import { Input, Textarea } from '#components/controls.tsx'
+import { Field } from '#components/field.tsx'
 import { Switch } from '#components/switch.tsx'
 import { ChoiceField } from './choice-field.tsx'
 import type { Finding } from './engine-questions.ts'
@@ -16,16 +17,15 @@ import { decisionWords, modeWords, severityWords, typeWords } from './rule-optio
 /** All fields of a rule. `faults` and `warnings` are shown at the fields that they are about. */
 export function RuleFields({
   draft,
-  onChange,
+  onChange: change,
   faults,
   warnings,
 }: {
   draft: RuleDraft
-  onChange: (draft: RuleDraft) => void
+  onChange: (part: Partial<RuleDraft>) => void
   faults: readonly Finding[]
   warnings: readonly Finding[]
 }) {
-  const change = (part: Partial<RuleDraft>) => onChange({ ...draft, ...part })
   const of = (list: readonly Finding[], field: string) => list.filter((finding) => finding.field === field)
   const messageOf = (field: string) => of(faults, field)[0]?.message
   return (
