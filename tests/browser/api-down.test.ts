@@ -30,6 +30,33 @@ test('what happens shows without a reload, and stands still while paused', async
   await page.getByRole('link', { name: 'comes while paused' }).first().waitFor()
 })
 
+test('what happens while a page is on its way shows, whether it comes as a document or as the next page', async () => {
+  const { id } = await dashboard.client.createSession({ title: 'seen at once' })
+  const send = (text: string) => dashboard.client.sendTrace({ session_id: id, role: 'user', content: { text } })
+  await send('first')
+  const page = await browser.openPage({ url: `${dashboard.url}/rules` })
+  await page.route('**/events?*', async (route) => {
+    await send('sent before anybody listened')
+    await route.continue()
+  })
+  await page.goto(`${dashboard.url}/sessions/${id}`)
+  await page.getByText('sent before anybody listened').first().waitFor()
+  await page.unroute('**/events?*')
+  await page.goto(`${dashboard.url}/sessions`)
+  await page.getByText('live', { exact: true }).waitFor()
+  await page.route(`**/sessions/${id}*`, async (route) => {
+    if ((await route.request().headerValue('next-router-prefetch')) !== null) return route.continue()
+    const response = await route.fetch()
+    await send('sent while the page was on its way')
+    // The event of it comes to the page before.
+    await page.waitForTimeout(2_000)
+    await route.fulfill({ response })
+  })
+  await page.getByRole('link', { name: 'seen at once' }).first().click()
+  await page.getByText('sent while the page was on its way').first().waitFor()
+  await page.unrouteAll({ behavior: 'wait' })
+})
+
 test('an API that goes is said, what was known stays, and what comes back comes by itself', async () => {
   browser.faults.expect(/status of 50\d|ERR_|net::/)
   const { id } = await dashboard.client.createSession({ title: 'known before' })

@@ -1,4 +1,4 @@
-import type { AuditEntry } from '@agentsentry/contract'
+import { type AuditEntry, SentryError } from '@agentsentry/contract'
 import type { EventStore, TraceEvent } from './ports/events.ts'
 
 /** Something that happened in a project. */
@@ -34,6 +34,8 @@ const lookBackMs = 5_000
 /** Entries of the audit log may become visible out of order by a few, too. */
 const lookBackEntries = 100
 const mostAtOnce = 500
+/** Whoever is further behind begins anew: what has happened is read from the store and kept until it is told. */
+const mostBehind = 20_000
 
 /**
  * Tells listeners what happens in one project, whichever process it came in by, by looking at the store a few times a
@@ -58,19 +60,30 @@ export class EventFeed {
   }
 
   /**
-   * Tells what happens from now on, or what has happened since `from`. Returns where it begins and what ends it. Rejects
-   * with `store_unavailable`.
+   * Tells what happens from now on, or what has happened since `from`: a place, or a time in milliseconds, a little before
+   * which it begins. Returns where it begins and what ends it. Rejects with `store_unavailable`, and with `cursor_invalid`
+   * when more than {@link mostBehind} traces or entries have come since.
    */
-  async listen(listener: Listener, from: EventPosition | null): Promise<{ start: EventPosition; stop: () => void }> {
+  async listen(
+    listener: Listener,
+    from: EventPosition | number | null,
+  ): Promise<{ start: EventPosition; stop: () => void }> {
     const now = { traceId: await this.#store.newestTraceId(), auditId: await this.#store.newestAuditId() }
-    if (from !== null) await new Tail(this.#store, from).readAll(listener)
+    const start = typeof from === 'number' ? await this.#positionAt(from) : (from ?? now)
+    if (from !== null) await new Tail(this.#store, start).readAll(listener)
     const tail = this.#tail ?? (await Tail.passing(this.#store, now))
     this.#tail ??= tail
     this.#listeners.add(listener)
     this.#timer ??= setInterval(() => {
       this.#looking ??= this.#look()
     }, this.#options.everyMs)
-    return { start: from ?? now, stop: () => this.#leave(listener) }
+    return { start, stop: () => this.#leave(listener) }
+  }
+
+  async #positionAt(timeMs: number): Promise<EventPosition> {
+    const auditId = await this.#store.newestAuditId(Math.max(0, timeMs - lookBackMs))
+    // A tail looks back from there by itself.
+    return { traceId: idAt(timeMs), auditId }
   }
 
   #leave(listener: Listener): void {
@@ -124,7 +137,12 @@ class Tail {
   }
 
   async readAll(tell: Listener): Promise<void> {
-    while ((await this.read(tell)) >= mostAtOnce);
+    for (let behind = 0; ; ) {
+      const count = await this.read(tell)
+      if (count < mostAtOnce) return
+      behind += count
+      if (behind > mostBehind) throw new SentryError('cursor_invalid', 'too much has happened since: begin anew')
+    }
   }
 
   /** Returns how many were new of the kind of which there were more. */
@@ -155,9 +173,11 @@ class Tail {
   }
 
   async #newEntries(): Promise<AuditEntry[]> {
-    const after = Math.max(this.#position.auditId - lookBackEntries, this.#begin.auditId)
-    const found = await this.#store.auditBetween({ after, limit: mostAtOnce })
-    return found.filter(({ id }) => !this.#toldEntries.has(id))
+    const { auditId } = this.#position
+    const earlier = Math.max(auditId - lookBackEntries, this.#begin.auditId)
+    const late = await this.#store.auditBetween({ after: earlier, upTo: auditId, limit: lookBackEntries })
+    const next = await this.#store.auditBetween({ after: auditId, limit: mostAtOnce })
+    return [...late, ...next].filter(({ id }) => !this.#toldEntries.has(id))
   }
 
   #forgetOld(): void {
@@ -171,8 +191,11 @@ class Tail {
 function earlierId(id: string): string {
   const timeMs = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
   if (Number.isNaN(timeMs)) return ''
-  const hex = Math.max(0, timeMs - lookBackMs)
-    .toString(16)
-    .padStart(12, '0')
+  return idAt(timeMs - lookBackMs)
+}
+
+/** What is below every id of this time, and above those before. */
+function idAt(timeMs: number): string {
+  const hex = Math.max(0, timeMs).toString(16).padStart(12, '0')
   return `${hex.slice(0, 8)}-${hex.slice(8)}`
 }

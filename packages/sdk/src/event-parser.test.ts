@@ -20,6 +20,16 @@ it('reads messages wherever the text is cut', () => {
   }
 })
 
+it('knows where to go on: behind the last message that has ended, also one without data', () => {
+  const parser = new EventParser()
+  parser.push('id: begin\n\n')
+  expect(parser.lastId).toBe('begin')
+  parser.push('id: next\ndata: half\n')
+  expect(parser.lastId).toBe('begin')
+  parser.push('\n')
+  expect(parser.lastId).toBe('next')
+})
+
 it('gives nothing for a message that has not ended', () => {
   expect(new EventParser().push('data: half\n')).toEqual([])
 })

@@ -9,8 +9,14 @@ export interface ParsedEvent {
 export class EventParser {
   #rest = ''
   #id = ''
+  #lastId = ''
   #event = ''
   #data: string[] = []
+
+  /** Behind which a new connection goes on: the id of the last message that was whole, also of one without data. */
+  get lastId(): string {
+    return this.#lastId
+  }
 
   push(text: string): ParsedEvent[] {
     const lines = (this.#rest + text).split(/\r\n|\n|\r(?!$)/)
@@ -32,6 +38,7 @@ export class EventParser {
   #dispatch(): ParsedEvent[] {
     const event = { id: this.#id, event: this.#event || 'message', data: this.#data.join('\n') }
     const isEmpty = this.#data.length === 0
+    this.#lastId = this.#id
     this.#event = ''
     this.#data = []
     return isEmpty ? [] : [event]

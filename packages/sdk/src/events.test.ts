@@ -78,6 +78,20 @@ describe('a connection that is lost', () => {
     await server.stop()
   })
 
+  it('is made again from where it began when no event had come, and from `since` where even that was not told', async () => {
+    const server = await startScriptedServer((_, index) =>
+      index === 0 ? { drop: true } : stream(index === 1 ? 'retry: 2000\nid: begin\n\n' : traceEvent('a')),
+    )
+    const client = new AgentSentryClient({ baseUrl: server.url })
+    for await (const _ of client.events({ since: new Date('2026-12-01T00:00:00Z') })) break
+    expect(server.received.map(({ url, headers }) => [url, headers['last-event-id']])).toEqual([
+      ['/events?since=2026-12-01T00%3A00%3A00.000Z', undefined],
+      ['/events?since=2026-12-01T00%3A00%3A00.000Z', undefined],
+      ['/events', 'begin'],
+    ])
+    await server.stop()
+  })
+
   it('is not made again when the server refuses', async () => {
     const server = await startScriptedServer((_, index) =>
       index === 0 ? stream(traceEvent('a')) : { status: 403, body: { code: 'key_wrong', detail: 'revoked' } },

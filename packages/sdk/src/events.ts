@@ -8,6 +8,8 @@ import type { Transport } from './transport.ts'
 export interface EventOptions {
   /** `id` of the last event that was seen: those behind it come first. Default: only what happens from now on. */
   lastEventId?: string | undefined
+  /** Where no `lastEventId` is known: what has happened since then comes first, and of the seconds before. */
+  since?: Date | undefined
   /** Ends the stream. */
   signal?: AbortSignal | undefined
   /** Told when events come in, and when the connection is lost and made again. */
@@ -20,17 +22,16 @@ const longestSilenceMs = 40_000
 /** Events of one connection after another, until the signal is aborted or the server refuses. */
 export async function* readEvents(
   transport: Transport,
-  { lastEventId, signal, onConnection }: EventOptions,
+  { lastEventId, since, signal, onConnection }: EventOptions,
 ): AsyncGenerator<ServerEvent, void, undefined> {
-  let last = lastEventId
+  const place = { lastEventId, since }
   for (let failures = 0; signal?.aborted !== true; ) {
     const connection = new AbortController()
     const end = () => connection.abort()
     signal?.addEventListener('abort', end)
     try {
-      for await (const event of readConnection(transport, { last, connection, onConnection })) {
+      for await (const event of readConnection(transport, { place, connection, onConnection })) {
         failures = 0
-        last = event.id
         yield event
       }
     } catch (error) {
@@ -47,17 +48,26 @@ export async function* readEvents(
 }
 
 interface Connection {
-  readonly last: string | undefined
+  /** Where it begins; brought along as events come. */
+  readonly place: Pick<EventOptions, 'lastEventId' | 'since'>
   readonly connection: AbortController
   readonly onConnection: EventOptions['onConnection']
 }
 
 async function* readConnection(
   transport: Transport,
-  { last, connection, onConnection }: Connection,
+  { place, connection, onConnection }: Connection,
 ): AsyncGenerator<ServerEvent, void, undefined> {
-  const headers = { accept: 'text/event-stream', ...(last === undefined ? {} : { 'last-event-id': last }) }
-  const body = await transport.stream({ method: 'GET', path: '/events', headers, repeatable: false }, connection.signal)
+  const { lastEventId, since } = place
+  const headers = {
+    accept: 'text/event-stream',
+    ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
+  }
+  const query = lastEventId === undefined && since !== undefined ? { since: since.toISOString() } : {}
+  const body = await transport.stream(
+    { method: 'GET', path: '/events', query, headers, repeatable: false },
+    connection.signal,
+  )
   onConnection?.('open')
   const reader = body.getReader()
   const decoder = new TextDecoder()
@@ -71,6 +81,7 @@ async function* readConnection(
       // Kinds of events that a newer server knows are passed over.
       if ((event === 'trace' || event === 'audit') && isRecord(parsed)) yield { id, event, data: parsed } as never
     }
+    if (parser.lastId !== '') place.lastEventId = parser.lastId
   }
 }
 

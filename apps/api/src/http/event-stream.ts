@@ -14,7 +14,8 @@ export class EventStream {
   readonly #response: ServerResponse
   readonly #heartbeat: NodeJS.Timeout
 
-  constructor(response: ServerResponse, heartbeatMs = 15_000) {
+  /** `beginId` is where a client resumes that is cut off before the first event. */
+  constructor(response: ServerResponse, { beginId, heartbeatMs = 15_000 }: { beginId: string; heartbeatMs?: number }) {
     this.#response = response
     response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
@@ -24,7 +25,7 @@ export class EventStream {
       // nginx would gather events before it passes them on.
       'x-accel-buffering': 'no',
     })
-    response.write('retry: 2000\n\n')
+    response.write(`retry: 2000\nid: ${beginId}\n\n`)
     this.#heartbeat = setInterval(() => this.#write(': still here\n\n'), heartbeatMs)
     response.once('close', () => clearInterval(this.#heartbeat))
   }

@@ -8,6 +8,8 @@ export type LinkState = 'connecting' | 'live' | 'down' | 'offline' | 'denied' | 
 
 export interface LinkListener {
   onState(state: LinkState): void
+  /** What happened in between is not known: whoever shows something looks anew. */
+  onGap(): void
   onEvent(event: ServerEvent): void
 }
 
@@ -20,24 +22,26 @@ const remembered = 2_000
  */
 export class LiveLink {
   readonly #listener: LinkListener
+  #since: string | null
   readonly #seen = new Set<string>()
   #source: EventSource | null = null
   #lastEventId = ''
   #retry: ReturnType<typeof setTimeout> | undefined
 
-  constructor(listener: LinkListener) {
+  /** Begins with what has happened since `since`, when the page was made: it was on its way for a while. */
+  constructor(since: string, listener: LinkListener) {
+    this.#since = since
     this.#listener = listener
   }
 
   open(): void {
     this.close()
-    const after = this.#lastEventId === '' ? '' : `?${new URLSearchParams({ after: this.#lastEventId })}`
-    const source = new EventSource(`/events${after}`)
+    const begin = this.#lastEventId === '' ? { since: this.#since ?? '' } : { after: this.#lastEventId }
+    const source = new EventSource(`/events?${new URLSearchParams(begin)}`)
     this.#source = source
     source.addEventListener('link', ({ data }) => this.#listener.onState(data === '"up"' ? 'live' : 'down'))
     source.addEventListener('denied', () => this.#endWith('denied'))
-    // The place to go on from is no longer known: begin anew.
-    source.addEventListener('lost', () => this.#reopen('', 1_000))
+    source.addEventListener('lost', () => this.#beginAnew())
     for (const kind of ['trace', 'audit'] as const) {
       source.addEventListener(kind, (message) => this.#receive(kind, message))
     }
@@ -62,6 +66,13 @@ export class LiveLink {
     this.#seen.add(key)
     if (this.#seen.size > remembered) this.#seen.delete(this.#seen.values().next().value as string)
     this.#listener.onEvent(event)
+  }
+
+  /** The place to go on from is no longer known, or too far behind. */
+  #beginAnew(): void {
+    this.#since = null
+    this.#reopen('', 1_000)
+    this.#listener.onGap()
   }
 
   #endWith(state: LinkState): void {

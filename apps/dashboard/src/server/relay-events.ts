@@ -13,7 +13,7 @@ const mostUnread = 2_000
  */
 export function relayEvents(
   client: Pick<AgentSentryClient, 'events'>,
-  { lastEventId, signal }: { lastEventId: string | undefined; signal: AbortSignal },
+  { lastEventId, since, signal }: { lastEventId?: string | undefined; since?: Date | undefined; signal: AbortSignal },
 ): ReadableStream<Uint8Array> {
   const ending = new AbortController()
   const end = () => ending.abort()
@@ -25,7 +25,7 @@ export function relayEvents(
       write('retry: 2000\n\n')
       const heartbeat = setInterval(() => write(': still here\n\n'), heartbeatMs)
       const lifetime = setTimeout(end, longestMs)
-      void pump(client, { lastEventId, signal: ending.signal, write }).finally(() => {
+      void pump(client, { lastEventId, since, signal: ending.signal, write }).finally(() => {
         clearInterval(heartbeat)
         clearTimeout(lifetime)
         signal.removeEventListener('abort', end)
@@ -38,18 +38,19 @@ export function relayEvents(
 
 interface Pump {
   readonly lastEventId: string | undefined
+  readonly since: Date | undefined
   readonly signal: AbortSignal
   readonly write: (message: string) => void
 }
 
-async function pump(client: Pick<AgentSentryClient, 'events'>, { lastEventId, signal, write }: Pump): Promise<void> {
+async function pump(client: Pick<AgentSentryClient, 'events'>, { write, ...options }: Pump): Promise<void> {
   const onConnection = (state: 'open' | 'lost') => write(message('link', state === 'open' ? 'up' : 'down'))
   try {
-    for await (const { id, event, data } of client.events({ lastEventId, signal, onConnection })) {
+    for await (const { id, event, data } of client.events({ ...options, onConnection })) {
       write(`id: ${id}\n${message(event, data)}`)
     }
   } catch (error) {
-    if (signal.aborted) return
+    if (options.signal.aborted) return
     if (!(error instanceof ApiError)) throw error
     write(message(error.status === 422 ? 'lost' : 'denied', error.code))
   }

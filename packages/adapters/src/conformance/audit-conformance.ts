@@ -47,6 +47,8 @@ export function describeAudit(given: GivenStore): void {
       for (const target of ['1', '2', '3', '4']) await given.project.appendAudit(auditOf('rule_create', target))
       const [newest, , second] = await given.project.auditLogs({}, { limit: 9 })
       expect(await given.project.newestAuditId()).toBe(newest?.id)
+      expect(await given.project.newestAuditId(Date.parse(newest?.created_at ?? '') + 1)).toBe(newest?.id)
+      expect(await given.project.newestAuditId(1)).toBe(0)
       const targets = async (range: Parameters<typeof given.project.auditBetween>[0]) =>
         (await given.project.auditBetween(range)).map(({ target_id: id }) => id)
       expect(await targets({ after: second?.id ?? 0, limit: 9 })).toEqual(['3', '4'])

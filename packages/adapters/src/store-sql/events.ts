@@ -54,10 +54,14 @@ export async function selectNewestTraceId({ db, projectId }: Scope): Promise<str
   return row?.id ?? ''
 }
 
-export async function selectNewestAuditId({ db, projectId }: Scope): Promise<number> {
+/** Before a time, that of the entry itself counts: entries of one moment may have been given their ids in another order. */
+export async function selectNewestAuditId({ db, projectId }: Scope, beforeMs?: number): Promise<number> {
   const row = await db
     .selectFrom('audit_logs')
     .select('id')
+    .$if(beforeMs !== undefined, (query) =>
+      query.where('created_at', '<', beforeMs as number).orderBy('created_at', 'desc'),
+    )
     .where('project_id', '=', projectId)
     .orderBy('id', 'desc')
     .limit(1)

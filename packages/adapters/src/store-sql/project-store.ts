@@ -186,7 +186,7 @@ export class SqlProjectStore implements ProjectStore {
     return selectNewestTraceId(this.#scope)
   }
 
-  newestAuditId() {
-    return selectNewestAuditId(this.#scope)
+  newestAuditId(beforeMs?: number) {
+    return selectNewestAuditId(this.#scope, beforeMs)
   }
 }

@@ -65,7 +65,11 @@ const readings: Readonly<Record<string, () => Promise<unknown>>> = {
   'a check': () => project.check('t'),
   traces: () => project.tracesBetween({ after: 't', limit: 50 }),
   'audit entries': () => project.auditBetween({ after: 1, limit: 50 }),
-  'newest ids': async () => [await project.newestTraceId(), await project.newestAuditId()],
+  'newest ids': async () => [
+    await project.newestTraceId(),
+    await project.newestAuditId(),
+    await project.newestAuditId(9_000),
+  ],
   'a rule set': async () => [await project.ruleSetNumber(), await project.ruleSetByNumber(1)],
   'a key': () => new SqlKeys(db).keyByHash('h'),
   'due checks': () => outbox.dueChecks({ limit: 50, nowMs: 1 }),

@@ -24,6 +24,6 @@ export interface EventStore {
   auditBetween(range: IdRange<number>): Promise<AuditEntry[]>
   /** Id of the newest trace, or the empty string. */
   newestTraceId(): Promise<string>
-  /** Id of the newest audit entry, or 0. */
-  newestAuditId(): Promise<number>
+  /** Id of the newest audit entry, or of the newest before a time; 0 when there is none. */
+  newestAuditId(beforeMs?: number): Promise<number>
 }

@@ -3,6 +3,7 @@ import { EventFeed, type EventPosition, type OpenProject, type PositionedEvent }
 import { z } from 'zod'
 import type { Route } from '../../api.ts'
 import { EventStream, type StreamedEvent } from '../../http/event-stream.ts'
+import { timeOf, timeSchema } from '../time-query.ts'
 
 /** In each process. A listener costs a connection and a share of every look at the store. */
 const mostListeners = 200
@@ -26,22 +27,28 @@ export const streamEvents: Route = (api, { keyGuard }) => {
     description:
       'Events `trace` (a trace was recorded) and `audit` (the audit log gained an entry: blocks, raised decisions, ' +
       'quarantines, changes of rules), without content. With `Last-Event-ID`, as browsers send it when they reconnect, ' +
-      'the stream goes on where it ended. An event may come twice; its `data.id` tells.',
+      'the stream goes on where it ended; with `since` it begins a few seconds before that time. An event may come ' +
+      'twice; its `data.id` tells.',
+    querystring: z.object({
+      since: timeSchema
+        .optional()
+        .describe('Begins with what has happened since then. `Last-Event-ID` goes before it.'),
+    }),
     headers: z.object({ 'last-event-id': z.string().max(200).optional() }),
     response: { 422: problemSchema, 503: problemSchema },
   }
   api.get('/events', { schema }, async (request, reply) => {
     if (streams.size >= mostListeners) throw new SentryError('overloaded', 'too many are listening already')
-    const from = positionOf(request.headers['last-event-id'])
+    const from = positionOf(request.headers['last-event-id']) ?? timeOf(request.query.since) ?? null
     const feed = feedOf(request.project)
     const waiting: PositionedEvent[] = []
     let stream: EventStream | null = null
-    const { stop } = await feed.listen((events) => {
+    const { start, stop } = await feed.listen((events) => {
       if (stream === null) waiting.push(...events)
       else stream.send(events.map(streamed))
     }, from)
     reply.hijack()
-    stream = new EventStream(reply.raw)
+    stream = new EventStream(reply.raw, { beginId: idOf(start) })
     streams.add(stream)
     stream.send(waiting.map(streamed))
     const opened = stream
@@ -67,8 +74,12 @@ function positionOf(lastEventId: string | undefined): EventPosition | null {
   return { traceId, auditId: Number(auditId) }
 }
 
+function idOf({ traceId, auditId }: EventPosition): string {
+  return `${traceId}.${auditId}`
+}
+
 function streamed({ event, position }: PositionedEvent): StreamedEvent {
-  const id = `${position.traceId}.${position.auditId}`
+  const id = idOf(position)
   if (event.kind === 'audit') return { id, event: 'audit', data: event.entry }
   const { trace } = event
   const data: TraceEventData = {

@@ -14,6 +14,7 @@ export const dynamic = 'force-dynamic'
 
 /** What stands around every page of the console. It stands also while the API is down. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const since = new Date().toISOString()
   const loaded = await loadViewer()
   const viewer = loaded.ok ? loaded.value : null
   const theme = themeOf((await cookies()).get(themeCookie)?.value)
@@ -42,7 +43,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
           </div>
         </div>
         <div className="min-w-0 pb-16 md:pb-0">
-          <LiveProvider>
+          <LiveProvider since={since}>
             {viewer === null ? null : <AccessNotice viewer={viewer} />}
             <main id="content" tabIndex={-1} className="mx-auto max-w-[88rem] px-3 py-4 outline-none sm:px-5 md:py-5">
               {children}
