@@ -57,6 +57,35 @@ test('what happens while a page is on its way shows, whether it comes as a docum
   await page.unrouteAll({ behavior: 'wait' })
 })
 
+test('a page that is asked for again while the API is down keeps what it has', async () => {
+  browser.faults.expect(/status of 50\d|ERR_|net::/)
+  const { id } = await dashboard.client.createSession({ title: 'removes things' })
+  const content = { tool: 'shell', args: { command: 'rm -rf /' } }
+  const remove = () => dashboard.client.sendTrace({ session_id: id, role: 'tool', content })
+  for (const [path, shown] of [
+    [`/traces/${(await remove()).id}`, 'rm -rf'],
+    ['/sessions', 'removes things'],
+  ] as const) {
+    const page = await browser.openPage({ url: dashboard.url + path })
+    await page.getByText('live', { exact: true }).waitFor()
+    const isDown = Promise.withResolvers<void>()
+    await page.route(`**${path}*`, async (route) => {
+      await isDown.promise
+      await route.continue()
+    })
+    const asked = page.waitForRequest((request) => request.url().includes('_rsc='))
+    await remove()
+    await asked
+    await dashboard.stopApi()
+    isDown.resolve()
+    await page.getByText('This could not be brought up to date').waitFor()
+    await page.getByText(shown).first().waitFor()
+    await dashboard.startApi()
+    await page.getByText('This could not be brought up to date').waitFor({ state: 'detached' })
+    await page.context().close()
+  }
+})
+
 test('an API that goes is said, what was known stays, and what comes back comes by itself', async () => {
   browser.faults.expect(/status of 50\d|ERR_|net::/)
   const { id } = await dashboard.client.createSession({ title: 'known before' })

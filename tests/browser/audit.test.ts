@@ -1,13 +1,10 @@
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { until } from '../until.ts'
 import { type DashboardUnderTest, startDashboard, startTimeoutMs } from './dashboard-under-test.ts'
 import { expectAccessible } from './expect-accessible.ts'
 import { afterAll, beforeAll, test } from './in-browser.ts'
 import { openBrowser, type TestBrowser } from './open-browser.ts'
 import { overflowOf } from './overflow-of.ts'
-
-// A browser, a server and the API share what there is with everything else that runs.
-vi.setConfig({ testTimeout: 120_000 })
 
 let dashboard: DashboardUnderTest
 let browser: TestBrowser

@@ -1,4 +1,4 @@
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { type ModelServer, startModelServer } from '../model-server.ts'
 import { until } from '../until.ts'
 import { type DashboardUnderTest, startDashboard, startTimeoutMs } from './dashboard-under-test.ts'
@@ -6,9 +6,6 @@ import { expectAccessible } from './expect-accessible.ts'
 import { afterAll, beforeAll, test } from './in-browser.ts'
 import { openBrowser, type TestBrowser } from './open-browser.ts'
 import { overflowOf } from './overflow-of.ts'
-
-// A browser, a server and the API share what there is with everything else that runs.
-vi.setConfig({ testTimeout: 120_000 })
 
 let dashboard: DashboardUnderTest
 let browser: TestBrowser

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { type DashboardUnderTest, startDashboard, startTimeoutMs } from './dashboard-under-test.ts'
 import { expectAccessible } from './expect-accessible.ts'
 import { afterAll, beforeAll, test } from './in-browser.ts'
@@ -24,9 +24,6 @@ let long: { id: string }
 const longSteps = 5_000
 /** What the assistant said last in it. */
 const lastText = 'step 4997:'
-
-// Whole pages in a real browser, on a machine that may do other things, too.
-vi.setConfig({ testTimeout: 120_000 })
 
 beforeAll(async () => {
   dashboard = await startDashboard()

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { until } from '../until.ts'
 import { type DashboardUnderTest, startDashboard, startTimeoutMs } from './dashboard-under-test.ts'
 import { expectAccessible } from './expect-accessible.ts'
@@ -12,9 +12,6 @@ import { conversation, hostileName, hostileSteps, seedSession } from './seed-ses
 
 let dashboard: DashboardUnderTest
 let browser: TestBrowser
-// Whole pages in a real browser, on a machine that may do other things, too.
-vi.setConfig({ testTimeout: 120_000 })
-
 beforeAll(async () => {
   dashboard = await startDashboard()
   browser = await openBrowser()

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { describe, expect, vi } from 'vitest'
+import { describe, expect } from 'vitest'
 import { type ModelServer, startModelServer } from '../model-server.ts'
 import { until } from '../until.ts'
 import { type DashboardUnderTest, startDashboard, startTimeoutMs } from './dashboard-under-test.ts'
@@ -16,9 +16,6 @@ let browser: TestBrowser
 let session: SeededSession
 /** The call that deletes, and was blocked. */
 let blocked: string
-
-// Whole pages in a real browser, on a machine that may do other things, too.
-vi.setConfig({ testTimeout: 120_000 })
 
 beforeAll(async () => {
   model = await startModelServer()
@@ -110,8 +107,10 @@ describe('a rule', () => {
 
 describe('the judge', () => {
   test('raises a decision after the answer: the change is shown, the session is in quarantine, and that is lifted', async () => {
+    const isSeen = Promise.withResolvers<void>()
     model.behave({
       kind: 'answer',
+      after: isSeen.promise,
       opinion: { decision: 'block', explanation: 'it sends mail to a stranger', categories: ['OWASP-LLM01:2025'] },
     })
     const { id, traces } = await seedSession(dashboard.client, { title: 'judged' }, [
@@ -119,6 +118,8 @@ describe('the judge', () => {
     ])
     const traceId = traces[0] ?? ''
     const page = await open(`/sessions/${id}`)
+    await page.locator(`[id="${traceId}"][data-decision=allow]`).waitFor()
+    isSeen.resolve()
     await page.getByText(/raised by the judge after the step was answered/).waitFor()
     await page.getByText('it sends mail to a stranger').first().waitFor()
     const banner = page.getByRole('region', { name: 'Quarantine' })

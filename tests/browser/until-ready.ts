@@ -12,7 +12,7 @@ const waitsFor = `(() => {
   const statuses = [...document.querySelectorAll('[role=status]')]
   if (statuses.some((each) => /^loading /.test(each.textContent))) return 'what is loading'
   for (const left of document.querySelectorAll('[hidden][id^="S:"]')) left.remove()
-  const controls = [...main.querySelectorAll('button, input, select, textarea')]
+  const controls = [...main.querySelectorAll('button, input:not([type=hidden]), select, textarea')]
   if (![main, ...controls].every((each) => Object.keys(each).some((name) => name.startsWith('__reactFiber')))) return 'being alive'
   return null
 })()`

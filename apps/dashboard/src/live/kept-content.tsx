@@ -21,16 +21,17 @@ export function KeptContent({ isKnown, children }: { isKnown: boolean; children:
     }, retryEveryMs)
     return () => clearInterval(timer)
   }, [isStale, router])
-  if (!isStale) return children
   return (
-    <div data-stale>
-      <p
-        role="status"
-        className="mb-3 rounded-md border border-warn/40 bg-warn-soft px-3 py-1.5 text-[0.8125rem] text-warn"
-      >
-        This could not be brought up to date; what you see was known before. It is tried again by itself.
-      </p>
-      {kept}
-    </div>
+    <>
+      {isStale ? (
+        <p
+          role="status"
+          className="mb-3 rounded-md border border-warn/40 bg-warn-soft px-3 py-1.5 text-[0.8125rem] text-warn"
+        >
+          This could not be brought up to date; what you see was known before. It is tried again by itself.
+        </p>
+      ) : null}
+      {isStale ? kept : children}
+    </>
   )
 }

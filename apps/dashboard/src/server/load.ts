@@ -24,6 +24,11 @@ export async function load<Value>(ask: (client: AgentSentryClient) => Promise<Va
   }
 }
 
+/** Whether the API answered to all of these, be it with a refusal. */
+export function isAnswered(...parts: readonly Loaded<unknown>[]): boolean {
+  return parts.every((part) => part.ok || part.problem.kind !== 'unreachable')
+}
+
 /** Where somebody signs in who wanted to see the page that is asked for. */
 export async function signInPath(): Promise<string> {
   return `/sign-in?${new URLSearchParams({ next: await currentPath() })}`

@@ -2,8 +2,9 @@ import type { Metadata } from 'next'
 import { PageHeader } from '#components/page-header.tsx'
 import { KeptContent } from '#live/kept-content.tsx'
 import { LiveControl } from '#live/live-control.tsx'
+import { isAnswered } from '#server/load.ts'
 import type { SearchParameters } from '../../../search-parameters.ts'
-import { loadOverview, type Overview } from './load-overview.ts'
+import { loadOverview } from './load-overview.ts'
 import { OverviewContent } from './overview-content.tsx'
 import { RangePicker } from './range-picker.tsx'
 import { parseTimeRange } from './time-range.ts'
@@ -20,6 +21,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
   const nowMs = Date.now()
   const range = parseTimeRange(await searchParams, nowMs)
   const overview = await loadOverview(range, nowMs)
+  const { attention, stats, stopped, sessions } = overview
   const key = range.preset?.id ?? `${range.fromMs} ${range.toMs}`
   return (
     <>
@@ -38,13 +40,9 @@ export default async function OverviewPage({ searchParams }: { searchParams: Pro
           {range.problem}
         </p>
       )}
-      <KeptContent key={key} isKnown={isKnown(overview)}>
+      <KeptContent key={key} isKnown={isAnswered(attention, stats, stopped, sessions)}>
         <OverviewContent overview={overview} range={range} nowMs={nowMs} />
       </KeptContent>
     </>
   )
-}
-
-function isKnown({ attention, stats, stopped, sessions }: Overview): boolean {
-  return [attention, stats, stopped, sessions].every((part) => part.ok || part.problem.kind !== 'unreachable')
 }

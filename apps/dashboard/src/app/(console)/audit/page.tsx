@@ -7,7 +7,7 @@ import { PageHeader } from '#components/page-header.tsx'
 import { Pager } from '#components/pager.tsx'
 import { KeptContent } from '#live/kept-content.tsx'
 import { LiveControl } from '#live/live-control.tsx'
-import { load } from '#server/load.ts'
+import { isAnswered, load } from '#server/load.ts'
 import { type SearchParameters, single } from '../../../search-parameters.ts'
 import { AuditFilter } from './audit-filter.tsx'
 import { type AuditQuery, cutPage, readAuditQuery } from './audit-query.ts'
@@ -37,10 +37,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Promis
         description="What stopped an agent, and who changed how agents are judged. Entries are never changed and never removed."
         actions={<LiveControl kinds={['audit']} everyMs={refreshEveryMs} />}
       />
-      <KeptContent
-        key={JSON.stringify([query, cursor])}
-        isKnown={[head, entries].every((part) => part.ok || part.problem.kind !== 'unreachable')}
-      >
+      <KeptContent key={JSON.stringify([query, cursor])} isKnown={isAnswered(head, entries)}>
         <div className="flex flex-col gap-4">
           {head.ok ? <SealCard head={head.value} /> : entries.ok ? <ErrorCard problem={head.problem} /> : null}
           <Card title="Entries" description="Newest first." flush>

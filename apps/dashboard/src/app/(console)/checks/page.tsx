@@ -7,7 +7,7 @@ import { PageHeader } from '#components/page-header.tsx'
 import { Pager } from '#components/pager.tsx'
 import { KeptContent } from '#live/kept-content.tsx'
 import { LiveControl } from '#live/live-control.tsx'
-import { load } from '#server/load.ts'
+import { isAnswered, load } from '#server/load.ts'
 import { loadViewer } from '#server/viewer.ts'
 import { type SearchParameters, single } from '../../../search-parameters.ts'
 import { CheckList } from './check-list.tsx'
@@ -49,10 +49,7 @@ export default async function ChecksPage({ searchParams }: { searchParams: Promi
         description="What a judge said after rules had decided, and what it was not asked or did not answer."
         actions={<LiveControl everyMs={refreshEveryMs} anywayMs={refreshAnywayMs} />}
       />
-      <KeptContent
-        key={`${state} ${cursor}`}
-        isKnown={[attention, checks, costs].every((part) => part.ok || part.problem.kind !== 'unreachable')}
-      >
+      <KeptContent key={`${state} ${cursor}`} isKnown={isAnswered(attention, checks, costs)}>
         {!attention.ok && !checks.ok ? (
           <Card>
             <ErrorState problem={checks.problem} />

@@ -5,7 +5,7 @@ import { PageHeader } from '#components/page-header.tsx'
 import { Pager } from '#components/pager.tsx'
 import { KeptContent } from '#live/kept-content.tsx'
 import { LiveControl } from '#live/live-control.tsx'
-import { load } from '#server/load.ts'
+import { isAnswered, load } from '#server/load.ts'
 import { requireRole } from '#server/viewer.ts'
 import { type SearchParameters, single } from '../../../search-parameters.ts'
 import { type EmptyReason, explainEmpty } from './explain-empty.ts'
@@ -23,7 +23,7 @@ export default async function SessionsPage({ searchParams }: { searchParams: Pro
   const query = parseSessionQuery(parameters)
   const cursor = single(parameters.cursor)
   const viewer = await requireRole('read')
-  if (!viewer.ok) return <ErrorState problem={viewer.problem} />
+  if (!viewer.ok && isAnswered(viewer)) return <ErrorState problem={viewer.problem} />
   const sessions = await load((client) => client.sessions({ ...filterOf(query, Date.now()), limit: 50, cursor }))
   const isBare = activeFilters(query).length === 0 && cursor === undefined
   const isNew = sessions.ok && sessions.value.items.length === 0 && isBare
@@ -41,7 +41,7 @@ export default async function SessionsPage({ searchParams }: { searchParams: Pro
         <>
           <SessionFilters key={key} query={query} />
           <FilterChips query={query} />
-          <KeptContent key={`list ${key}`} isKnown={sessions.ok}>
+          <KeptContent key={`list ${key}`} isKnown={isAnswered(sessions)}>
             <div className="rounded-lg border border-line bg-surface">
               {sessions.ok ? (
                 sessions.value.items.length === 0 ? (

@@ -1,11 +1,19 @@
 'use client'
 
-import { type RefObject, startTransition, useEffect, useState } from 'react'
+import { type RefObject, useEffect, useState } from 'react'
 
 /** How far outside of the screen things are drawn already. */
 const margin = '1400px 0px'
-const listeners = new WeakMap<Element, (entry: IntersectionObserverEntry) => void>()
+/** As many are drawn between two frames: what a turn of the wheel brings near, laid out at once, would stop the page. */
+const mostInFrame = 6
+
+type Tell = (entry: IntersectionObserverEntry) => void
+
+const listeners = new WeakMap<Element, Tell>()
+/** What has come near and is not drawn yet, the last to be drawn first. */
+let waiting: IntersectionObserverEntry[] = []
 let observer: IntersectionObserver | undefined
+let isDrawing = false
 
 export interface Nearness {
   /** Whether the element is on the screen, or will be soon. */
@@ -20,18 +28,10 @@ export function useNearViewport(ref: RefObject<Element | null>, initially: boole
   useEffect(() => {
     const element = ref.current
     if (element === null) return
-    observer ??= new IntersectionObserver(
-      (entries) => {
-        for (const entry of entries) listeners.get(entry.target)?.(entry)
-      },
-      { rootMargin: margin },
-    )
+    observer ??= new IntersectionObserver(takeIn, { rootMargin: margin })
     const watching = observer
-    // What comes near is drawn in slices, so that scrolling does not wait for it.
     listeners.set(element, ({ isIntersecting, boundingClientRect: { height } }) =>
-      startTransition(() =>
-        setNearness((was) => (was.isNear === isIntersecting ? was : { isNear: isIntersecting, height })),
-      ),
+      setNearness((was) => (was.isNear === isIntersecting ? was : { isNear: isIntersecting, height })),
     )
     watching.observe(element)
     return () => {
@@ -40,4 +40,28 @@ export function useNearViewport(ref: RefObject<Element | null>, initially: boole
     }
   }, [ref])
   return nearness
+}
+
+/** What passed by before it was drawn never is. */
+function takeIn(entries: readonly IntersectionObserverEntry[]): void {
+  const changed = new Set(entries.map(({ target }) => target))
+  const near = entries.filter(({ isIntersecting }) => isIntersecting)
+  near.sort((one, other) => distanceOf(other) - distanceOf(one))
+  waiting = [...waiting.filter(({ target }) => !changed.has(target)), ...near]
+  for (const entry of entries) if (!entry.isIntersecting) listeners.get(entry.target)?.(entry)
+  if (!isDrawing) drawSoon()
+}
+
+function drawSoon(): void {
+  isDrawing = waiting.length > 0
+  if (!isDrawing) return
+  requestAnimationFrame(() => {
+    for (const entry of waiting.splice(-mostInFrame).reverse()) listeners.get(entry.target)?.(entry)
+    drawSoon()
+  })
+}
+
+/** From the middle of the screen. */
+function distanceOf({ boundingClientRect: { top, bottom } }: IntersectionObserverEntry): number {
+  return Math.abs((top + bottom - window.innerHeight) / 2)
 }

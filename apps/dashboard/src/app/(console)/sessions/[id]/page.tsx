@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
-import { ErrorState } from '#components/error-state.tsx'
+import { KeptContent } from '#live/kept-content.tsx'
+import { KeptError } from '#live/kept-error.tsx'
 import { load } from '#server/load.ts'
 import { requireRole } from '#server/viewer.ts'
 import { parseStepFilter } from '#timeline/step-filter.ts'
@@ -21,8 +22,9 @@ export default async function SessionPage({
   const [{ id: segment }, { decision, phase }] = await Promise.all([params, searchParams])
   const sessionId = decodeURIComponent(segment)
   const filter = parseStepFilter(single(decision), single(phase))
+  const key = `${sessionId} ${filter.decision} ${filter.phase}`
   const viewer = await requireRole('read')
-  if (!viewer.ok) return <ErrorState problem={viewer.problem} />
+  if (!viewer.ok) return <KeptError key={key} problem={viewer.problem} />
   const loaded = await load(async (client) => {
     const [session, page] = await Promise.all([
       client.session(sessionId),
@@ -31,8 +33,11 @@ export default async function SessionPage({
     return { session, page }
   })
   if (!loaded.ok && loaded.problem.kind === 'not-found') notFound()
-  if (!loaded.ok) return <ErrorState problem={loaded.problem} />
+  if (!loaded.ok) return <KeptError key={key} problem={loaded.problem} />
   const { session, page } = loaded.value
-  const key = `${session.id} ${filter.decision} ${filter.phase}`
-  return <SessionView key={key} session={session} page={page} filter={filter} mayEdit={viewer.value.mayEdit} />
+  return (
+    <KeptContent key={key} isKnown>
+      <SessionView session={session} page={page} filter={filter} mayEdit={viewer.value.mayEdit} />
+    </KeptContent>
+  )
 }

@@ -31,7 +31,9 @@ export const StepRow = memo(function StepRow({
   const ref = useRef<HTMLLIElement>(null)
   const { isNear, height } = useNearViewport(ref, isDrawnFirst)
   const decision = strongestOf(step)
-  const [isOpen, setOpen] = useState(decision !== 'allow')
+  const [chosen, setOpen] = useState<boolean | null>(null)
+  // What is raised later opens then.
+  const isOpen = chosen ?? decision !== 'allow'
   const { id, first, result } = step
   return (
     <li

@@ -2,8 +2,9 @@ import type { PlacedTrace } from '@agentsentry/contract'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { Card } from '#components/card.tsx'
-import { ErrorState } from '#components/error-state.tsx'
 import { ReasonList } from '#components/reason-list.tsx'
+import { KeptContent } from '#live/kept-content.tsx'
+import { KeptError } from '#live/kept-error.tsx'
 import { type Loaded, load } from '#server/load.ts'
 import { requireRole, type Viewer } from '#server/viewer.ts'
 import type { ChoosableRule } from './add-test-dialog.tsx'
@@ -23,7 +24,7 @@ const pendingStates = new Set(['waiting', 'unavailable'])
 export default async function TracePage({ params }: { params: Promise<{ id: string }> }) {
   const id = decodeURIComponent((await params).id)
   const viewer = await requireRole('read')
-  if (!viewer.ok) return <ErrorState problem={viewer.problem} />
+  if (!viewer.ok) return <KeptError key={id} problem={viewer.problem} />
   const [trace, explanation, check, rules] = await Promise.all([
     load((client) => client.trace(id)),
     load((client) => client.explanation(id)),
@@ -31,9 +32,9 @@ export default async function TracePage({ params }: { params: Promise<{ id: stri
     loadRules(viewer.value),
   ])
   if (!trace.ok && trace.problem.kind === 'not-found') notFound()
-  if (!trace.ok) return <ErrorState problem={trace.problem} />
+  if (!trace.ok) return <KeptError key={id} problem={trace.problem} />
   return (
-    <>
+    <KeptContent key={id} isKnown>
       <TraceHeading trace={trace.value} isPending={check.ok && pendingStates.has(check.value.state)} />
       <Neighbours trace={trace.value} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
@@ -50,7 +51,7 @@ export default async function TracePage({ params }: { params: Promise<{ id: stri
         <ExplanationCard explanation={explanation} />
         <RawCard trace={trace.value} />
       </div>
-    </>
+    </KeptContent>
   )
 }
 
