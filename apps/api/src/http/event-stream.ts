@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 
 /** What a client that does not read may have waiting for it, in bytes, before it is let go; it can resume. */
 const mostUnread = 1024 * 1024
+const heartbeatMs = 15_000
 
 export interface StreamedEvent {
   readonly id: string
@@ -15,7 +16,7 @@ export class EventStream {
   readonly #heartbeat: NodeJS.Timeout
 
   /** `beginId` is where a client resumes that is cut off before the first event. */
-  constructor(response: ServerResponse, { beginId, heartbeatMs = 15_000 }: { beginId: string; heartbeatMs?: number }) {
+  constructor(response: ServerResponse, beginId: string) {
     this.#response = response
     response.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',

@@ -48,7 +48,7 @@ export const streamEvents: Route = (api, { keyGuard }) => {
       else stream.send(events.map(streamed))
     }, from)
     reply.hijack()
-    stream = new EventStream(reply.raw, { beginId: idOf(start) })
+    stream = new EventStream(reply.raw, idOf(start))
     streams.add(stream)
     stream.send(waiting.map(streamed))
     const opened = stream
